@@ -1,0 +1,158 @@
+extension Value {
+    /// The value as JSON in one line without spaces. Reading it gives an equal value.
+    ///
+    /// Times, durations and handles are written as strings: as they print, as `1.5s`, by their short name. Strings are
+    /// escaped only where JSON demands it.
+    public func json() -> String { String(decoding: jsonBytes(), as: UTF8.self) }
+
+    /// The value as JSON with one field or element a line, each level indented by `indent` spaces.
+    public func json(indent: Int) -> String {
+        var writer = JSONWriter(indent: max(0, indent))
+        writer.write(self)
+        return String(decoding: writer.bytes, as: UTF8.self)
+    }
+
+    /// The bytes of `json()`.
+    public func jsonBytes() -> [UInt8] {
+        var writer = JSONWriter(indent: nil)
+        writer.write(self)
+        return writer.bytes
+    }
+}
+
+private struct JSONWriter {
+    private(set) var bytes: [UInt8] = []
+    private let indent: Int?
+    private var depth = 0
+
+    init(indent: Int?) { self.indent = indent }
+
+    mutating func write(_ value: Value) {
+        switch value {
+        case .null: bytes += "null".utf8
+        case .bool(let value): bytes += (value ? "true" : "false").utf8
+        case .number(let number): write(number)
+        case .string(let text): write(text)
+        case .list(let list): write(list)
+        case .record(let record): write(record)
+        case .instant(let instant): write(instant.description)
+        case .duration(let duration): write(duration.literal)
+        case .handle(let handle): write(handle.name)
+        }
+    }
+
+    private mutating func write(_ number: Number) {
+        if case .decimal(let value) = number, !value.isFinite {
+            bytes += "null".utf8
+        } else {
+            bytes += number.description.utf8
+        }
+    }
+
+    private mutating func write(_ list: List) {
+        bytes.append(UInt8(ascii: "["))
+        depth += 1
+        for (position, element) in list.enumerated() {
+            separate(position)
+            write(element)
+        }
+        close(isEmpty: list.isEmpty, UInt8(ascii: "]"))
+    }
+
+    private mutating func write(_ record: Record) {
+        bytes.append(UInt8(ascii: "{"))
+        depth += 1
+        for (position, (key, value)) in record.enumerated() {
+            separate(position)
+            write(key)
+            bytes.append(UInt8(ascii: ":"))
+            if indent != nil { bytes.append(UInt8(ascii: " ")) }
+            write(value)
+        }
+        close(isEmpty: record.isEmpty, UInt8(ascii: "}"))
+    }
+
+    private mutating func separate(_ position: Int) {
+        if position > 0 { bytes.append(UInt8(ascii: ",")) }
+        startLine()
+    }
+
+    private mutating func close(isEmpty: Bool, _ bracket: UInt8) {
+        depth -= 1
+        if !isEmpty { startLine() }
+        bytes.append(bracket)
+    }
+
+    private mutating func startLine() {
+        guard let indent else { return }
+        bytes.append(UInt8(ascii: "\n"))
+        bytes += repeatElement(UInt8(ascii: " "), count: indent * depth)
+    }
+}
+
+extension JSONWriter {
+    private mutating func write(_ text: String) {
+        bytes.append(UInt8(ascii: "\""))
+        var text = text
+        text.withUTF8 { append(UnsafeRawBufferPointer($0)) }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private mutating func append(_ text: UnsafeRawBufferPointer) {
+        var position = 0
+        while position < text.count {
+            let plainStart = position
+            while position < text.count, !text[position].needsCare { position += 1 }
+            bytes += text[plainStart..<position]
+            guard position < text.count else { return }
+            if text[position] == 0xF4 {
+                position += appendRun(at: position, in: text)
+            } else {
+                appendEscape(text[position])
+                position += 1
+            }
+        }
+    }
+
+    private mutating func appendEscape(_ byte: UInt8) {
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
+        case 0x08: bytes += "\\b".utf8
+        case 0x09: bytes += "\\t".utf8
+        case 0x0A: bytes += "\\n".utf8
+        case 0x0C: bytes += "\\f".utf8
+        case 0x0D: bytes += "\\r".utf8
+        default: appendEscape(unit: UInt16(byte))
+        }
+    }
+
+    private mutating func appendEscape(unit: UInt16) {
+        let digits = String(unit, radix: 16)
+        bytes += "\\u".utf8
+        bytes += repeatElement(UInt8(ascii: "0"), count: 4 - digits.utf8.count)
+        bytes += digits.utf8
+    }
+
+    /// Writes what begins with a byte 0xF4 and answers its length: halves of surrogate pairs as their escapes.
+    private mutating func appendRun(at position: Int, in text: UnsafeRawBufferPointer) -> Int {
+        let (run, length) = LoneSurrogates.run(at: position, in: text)
+        switch run {
+        case .marks(0):
+            bytes.append(text[position])
+            return 1
+        case .marks(let marks), .marksBeforePrivateScalar(let marks):
+            bytes.append(marks: marks)
+        case .marksBeforeSurrogate(let marks, let half):
+            bytes.append(marks: marks)
+            appendEscape(unit: half)
+        }
+        return length
+    }
+}
+
+extension UInt8 {
+    /// Whether a string cannot simply be copied at this byte: an escape is due, or 0xF4 may begin a half pair's mark.
+    fileprivate var needsCare: Bool {
+        self < 0x20 || self == UInt8(ascii: "\"") || self == UInt8(ascii: "\\") || self == 0xF4
+    }
+}
