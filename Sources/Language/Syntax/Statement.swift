@@ -1,0 +1,45 @@
+/// One statement of a program, or a note: a comment that stands by itself.
+public struct Statement: Sendable {
+    /// From its first token to its last.
+    public let span: Span
+    /// With the comments that directly precede it and the one that ends its last line.
+    public let spanWithComments: Span
+    let kind: Kind
+
+    indirect enum Kind: Sendable {
+        case note
+        case binding(Name, Expression)
+        case function(FunctionDefinition)
+        case loop(Name, Expression, [Statement])
+        case branches([Branch], otherwise: [Statement]?)
+        case expectation(Expression, reason: Expression?)
+        case expression(Expression)
+    }
+
+    /// Whether this is a comment by itself, with nothing to run.
+    public var isNote: Bool {
+        if case .note = kind { true } else { false }
+    }
+}
+
+struct Branch: Sendable {
+    let condition: Expression
+    let body: [Statement]
+}
+
+/// `fn name(a, b = 1) = …`, or with a block.
+struct FunctionDefinition: Sendable {
+    struct Parameter: Sendable {
+        let name: Name
+        let fallback: Expression?
+    }
+
+    enum Body: Sendable {
+        case expression(Expression)
+        case block([Statement])
+    }
+
+    let name: Name
+    let parameters: [Parameter]
+    let body: Body
+}
