@@ -1,0 +1,83 @@
+public import PhronyClient
+public import Values
+
+/// Writes every exchange of another transport into a journal, redacted, and hands on exactly what it wrote: a session
+/// behaves the same while it is recorded and on tape (sessions.md, "Secrets" and "What makes replay exact").
+///
+/// What is sent is the real thing. JSON of an answer is handed on compact, and of its headers only those that are kept.
+/// When the journal cannot be written a request is not sent, and its answer not handed on: `TransportError` with the
+/// reason `journalRefused`.
+public struct RecordingTransport: Transport {
+    private let base: any Transport
+    private let origin: Origin
+    private let record: ExchangeRecord
+    private let redactor: Redactor
+
+    /// - Parameters:
+    ///   - origin: In whose name it asks. Several transports may share a journal and a redactor.
+    ///   - now: The clock of the recorded times.
+    public init(
+        base: any Transport, journal: Journal, origin: Origin, redactor: Redactor,
+        now: @escaping @Sendable () -> Instant
+    ) {
+        self.base = base
+        self.origin = origin
+        self.redactor = redactor
+        record = ExchangeRecord(journal: journal, redactor: redactor, now: now)
+    }
+
+    public func send(_ request: Request) async throws(TransportError) -> Response {
+        let exchange = try record.begin(request, by: origin)
+        do {
+            let response = try await base.send(sendable(request))
+            return try record.answer(response, to: exchange)
+        } catch {
+            throw try record.failure(error, of: exchange)
+        }
+    }
+
+    public func open(_ request: Request) async throws(TransportError) -> ResponseStream {
+        let exchange = try record.begin(request, by: origin)
+        do {
+            let stream = try await base.open(sendable(request))
+            guard stream.carriesEvents else {
+                let response = try record.answer(try await Response(collecting: stream), to: exchange)
+                return ResponseStream(
+                    status: response.status, headers: response.headers, chunks: SingleChunk(response.body))
+            }
+            return try record.opened(stream, by: exchange)
+        } catch {
+            throw try record.failure(error, of: exchange)
+        }
+    }
+
+    private func sendable(_ request: Request) -> Request {
+        var request = request
+        request.body = request.body.map(redactor.restoreTyped)
+        return request
+    }
+}
+
+extension TransportError.Reason {
+    /// The journal could not be written.
+    public static let journalRefused = TransportError.Reason.refused("journal")
+}
+
+extension ResponseStream {
+    /// Whether the body is a stream of events; a refusal is JSON as on every other route.
+    fileprivate var carriesEvents: Bool {
+        isSuccess && header("content-type")?.lowercased().hasPrefix("text/event-stream") ?? true
+    }
+}
+
+extension Response {
+    fileprivate init(collecting stream: ResponseStream) async throws(TransportError) {
+        var body: [UInt8] = []
+        do {
+            for try await chunk in stream.chunks { body += chunk }
+        } catch {
+            throw TransportError(stream: error)
+        }
+        self.init(status: stream.status, headers: stream.headers, body: body)
+    }
+}

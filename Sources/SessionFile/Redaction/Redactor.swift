@@ -1,0 +1,123 @@
+import Synchronization
+public import Values
+
+/// Replaces secrets by tokens, at the two doors of a session: bodies and events of the transport, and sources of cells
+/// (sessions.md, "Secrets").
+///
+/// Redacted are the secrets it was told and everything that looks like a key (see `KeyShape`). A secret becomes
+/// `<secret:1>`, the next one `<secret:2>`, in order of first appearance; the same secret is always the same token. A
+/// token that is met stays as it is, and its number is not given to anything else.
+public final class Redactor: Sendable {
+    /// The shortest secret that can be told; shorter ones would take everyday words out of every text.
+    public static let shortestSecret = 8
+
+    private let state = Mutex(State())
+
+    fileprivate struct State: Sendable {
+        var scanner = SecretScanner()
+        var numbers: [String: Int] = [:]
+        var highest = 0
+        /// Secrets that were added, which are never sent by way of a token.
+        var added: Set<String> = []
+        /// Secrets of cells' sources, by number.
+        var typed: [Int: String] = [:]
+    }
+
+    public init() {}
+
+    /// Makes a secret known: the key in use, and values of secrets that the platform knows. One shorter than
+    /// `shortestSecret` characters is not redacted.
+    public func add(_ secret: Secret) {
+        let text = secret.reveal()
+        guard text.count >= Self.shortestSecret else { return }
+        state.withLock { state in
+            state.scanner.add(text)
+            state.added.insert(text)
+            state.typed = state.typed.filter { $0.value != text }
+        }
+    }
+
+    /// The text without secrets.
+    public func redact(_ text: String) -> String { redacted(text, isTyped: false, scanner) ?? text }
+
+    /// The source of a cell without secrets. What was typed into it is sent by `restoreTyped`.
+    public func redactSource(_ source: String) -> String { redacted(source, isTyped: true, scanner) ?? source }
+
+    /// The value without secrets: in strings and in names of fields, at every depth.
+    public func redact(_ value: Value) -> Value {
+        let scanner = scanner
+        return value.mappingStrings { redacted($0, isTyped: false, scanner) } ?? value
+    }
+
+    /// The content without secrets; what is not text is left as it is. A file that is read is a door of the session, too.
+    public func redact(_ content: RecordedContent) -> RecordedContent {
+        switch content {
+        case .text(let text): .text(redact(text))
+        case .binary: content
+        }
+    }
+
+    /// The value with those secrets in place of their tokens that stood in a cell's source. It is for the transport
+    /// alone: the platform gets what was typed, session and record keep the token. Secrets that were added are not
+    /// restored, so that no text of an agent or of a stranger's file can have the key in use sent anywhere.
+    func restoreTyped(_ value: Value) -> Value {
+        let (typed, scanner) = state.withLock { ($0.typed, $0.scanner) }
+        guard !typed.isEmpty else { return value }
+        return value.mappingStrings { text in
+            text.replacing(scanner.findings(in: text)) { _, number in number.flatMap { typed[$0] } }
+        } ?? value
+    }
+
+    private var scanner: SecretScanner { state.withLock { $0.scanner } }
+
+    /// nil when there is nothing to redact.
+    private func redacted(_ text: String, isTyped: Bool, _ scanner: SecretScanner) -> String? {
+        let findings = scanner.findings(in: text)
+        guard !findings.isEmpty else { return nil }
+        return state.withLock { state in
+            for case .token(_, let number) in findings { state.highest = max(state.highest, number) }
+            return text.replacing(findings) { secret, number in
+                number == nil ? SecretToken.text(state.number(of: secret, isTyped: isTyped)) : nil
+            }
+        }
+    }
+}
+
+extension Redactor.State {
+    fileprivate mutating func number(of secret: String, isTyped: Bool) -> Int {
+        let number = numbers[secret] ?? highest + 1
+        numbers[secret] = number
+        highest = max(highest, number)
+        if isTyped, !added.contains(secret) { typed[number] = secret }
+        return number
+    }
+}
+
+extension String {
+    /// The text with each finding replaced by what `replacement` makes of it, given its text and, for a token, its number;
+    /// nil leaves it. nil when nothing was replaced.
+    fileprivate func replacing(
+        _ findings: [SecretScanner.Finding], by replacement: (String, Int?) -> String?
+    ) -> String? {
+        let bytes = Array(utf8)
+        var result: [UInt8] = []
+        var end = 0
+        for finding in findings {
+            let (range, number) = finding.place
+            let found = String(decoding: bytes[range], as: UTF8.self)
+            guard let replacement = replacement(found, number) else { continue }
+            result += bytes[end..<range.lowerBound] + replacement.utf8
+            end = range.upperBound
+        }
+        return end == 0 ? nil : String(decoding: result + bytes[end...], as: UTF8.self)
+    }
+}
+
+extension SecretScanner.Finding {
+    fileprivate var place: (range: Range<Int>, number: Int?) {
+        switch self {
+        case .secret(let range): (range, nil)
+        case .token(let range, let number): (range, number)
+        }
+    }
+}
