@@ -1,0 +1,63 @@
+import Values
+
+extension Engine {
+    /// Starts a run. Session, root run and first step are stored when it returns; the run goes on by itself.
+    func start(_ order: StartOrder) async throws(EngineError) -> SessionRecord {
+        do throws(StoreError) {
+            let definition = try await definitions.definition(agent: order.agent.id, version: order.version.id)
+            let state = order.initialState(definition, settings, environment, tenantId: store.tenantId)
+            var draft = RunDraft(starting: state, definition, settings, environment)
+            draft.start()
+            // Without help the run gets as far as its first request, which is not lost: the driver asks for it again.
+            _ = draft.advance()
+            if let changes = draft.finished { feed.announce(try await store.apply(changes)) }
+            enqueue(draft.state)
+            return draft.state.session
+        } catch {
+            throw .storage(error)
+        }
+    }
+}
+
+extension StartOrder {
+    fileprivate func initialState(
+        _ definition: AgentDefinition, _ settings: EngineSettings, _ environment: EngineEnvironment, tenantId: String
+    ) -> RunState {
+        let (sessionId, runId, now) = (environment.makeId(), environment.makeId(), environment.now())
+        let inputText = input.json()
+        let session = SessionRecord(
+            id: sessionId, tenantId: tenantId, agentId: agent.id, agentVersionId: version.id,
+            llmModel: version.llmModel,
+            triggerType: triggerType, triggeredBy: triggeredBy, triggerId: triggerId, triggerName: triggerName,
+            status: .running, startedAt: now, totalTokensUsed: 0, runCount: 1, input: inputText,
+            startContext: startContext(settings).json(), rootRunId: runId, entryRunId: runId, waitSecondsUsed: 0)
+        let run = RunRecord(
+            id: runId, sessionId: sessionId, agentId: agent.id, agentVersionId: version.id, depth: 0, status: .running,
+            startedAt: now, totalTokensUsed: 0, input: inputText, llmModel: version.llmModel, agentName: agent.name,
+            versionLabel: version.versionLabel, iteration: 0, toolCallAttempts: 0, lastSequence: 0)
+        return RunState(run: run, session: session)
+    }
+
+    /// The configuration frozen at start; limits that are not set are left out (contract, 8.1).
+    private func startContext(_ settings: EngineSettings) -> Value {
+        var context = Record([
+            ("version", 1), ("userInput", input), ("llmModel", .string(version.llmModel)),
+            ("temperature", .decimal(version.temperature)), ("maxTokensPerRun", .integer(version.maxTokensPerRun)),
+        ])
+        context["maxSessionTokens"] = version.maxSessionTokens.map { .integer($0) }
+        context["maxSessionDurationSec"] = version.maxSessionDurationSec.map { .integer($0) }
+        context["maxIterations"] = .integer(version.maxIterations)
+        context["maxToolCalls"] = .integer(version.maxToolCalls)
+        context["instructions"] = .string(version.instructions)
+        if version.canExecuteSubAgents {
+            context["subAgentExecutionModel"] = .string(version.subAgentExecutionModel.rawValue)
+        }
+        context["canExecuteSubAgents"] = .bool(version.canExecuteSubAgents)
+        context["topP"] = version.topP.map { .decimal($0) } ?? .null
+        context["topK"] = version.topK.map { .integer($0) } ?? .null
+        context["agentExecutionMode"] = .string(agent.executionMode.rawValue)
+        context["rootAgentExecutionMode"] = .string(agent.executionMode.rawValue)
+        context["maxDepth"] = .integer(settings.maxDepth)
+        return .record(context)
+    }
+}

@@ -1,0 +1,24 @@
+import Values
+
+/// What an engine takes from the world besides its store, its models and its tools.
+struct EngineEnvironment: Sendable {
+    var now: @Sendable () -> Instant
+    /// A new lower-case UUID. Ids that rise with time keep neighbours together in the store.
+    var makeId: @Sendable () -> String
+    /// Returns at the time, or somewhat earlier; throws when the task is cancelled.
+    var sleep: @Sendable (_ until: Instant) async throws(CancellationError) -> Void
+}
+
+/// Figures of the platform that no version sets (contract, section 19).
+struct EngineSettings: Sendable {
+    /// How many scheduled seconds of waits a session may complete: 7 days.
+    var waitBudgetSeconds = 7 * 24 * 3600
+    /// How deep sub-agents may be nested.
+    var maxDepth = 5
+    /// How long `shutdown` waits for calls that are under way.
+    var shutdownGrace = Duration.seconds(2)
+    /// How long the engine waits before it writes again what the store could not take.
+    var storageRetryDelay = Duration.seconds(1)
+    /// How many waiting runs are kept in memory; the others are read from the store when they go on.
+    var parkedCapacity = 10_000
+}

@@ -1,0 +1,19 @@
+import Values
+
+/// Why the engine refuses what it is asked (contract, 13.3 and section 14).
+enum EngineError: Error, Equatable {
+    case runNotFound
+    case taskNotFound
+    case taskAlreadyCompleted(at: Instant)
+    case taskCancelled
+    /// Only the review queue completes it (contract, 10.4).
+    case taskNotAPICompletable
+    case invalidAnswer(field: String, message: String)
+    case runFinished
+    /// It is working.
+    case runNotWaiting
+    /// It waits for something else than a chat reply.
+    case wrongPauseType
+    case notWaitingForTimer
+    case storage(StoreError)
+}

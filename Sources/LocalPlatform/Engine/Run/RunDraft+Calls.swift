@@ -1,0 +1,113 @@
+import Values
+
+/// The calls of a turn. The order for each one is the contract's (section 28): allowlist, limits, argument schema,
+/// rules of section 24, approval, request.
+extension RunDraft {
+    /// Takes a call as far as it gets without anybody's help. Nil when it is done or the run's status has changed.
+    mutating func advance(_ call: PendingCall) -> RunAction? {
+        switch call.progress {
+        case .pending: return begin(call)
+        case .approved: return send(call)
+        case .attempted(let attempt): resolve(call, attempt)
+        case .rejected: refuse(call, ToolFailure(.approvalRejected, "A person rejected this call."))
+        case .declined: refuse(call, ToolFailure(.answerDeclined, "The person declined to answer."))
+        case .answered(let value):
+            finish(call, ToolOutcome(data: value, error: .null, successful: true, exchange: nil).result())
+        case .asked, .replied, .done: return .rest
+        }
+        return nil
+    }
+
+    private mutating func begin(_ call: PendingCall) -> RunAction? {
+        if case .refused(let failure) = call.target, failure.code == .notAllowed {
+            countToolCall()
+            refuse(call, failure)
+            return nil
+        }
+        if let excess = sessionExcess ?? toolCallExcess {
+            fail(excess.outcome, excess.sentence)
+            return nil
+        }
+        countToolCall()
+        switch call.target {
+        case .operation(let tool): return begin(call, tool)
+        case .question(let question): ask(call, question)
+        case .wait: beginWait(call)
+        case .refused(let failure): refuse(call, failure)
+        }
+        return nil
+    }
+
+    private mutating func begin(_ call: PendingCall, _ tool: BoundTool) -> RunAction? {
+        guard let reason = tool.approvalReason else { return send(call) }
+        do { _ = try prepare(call, tool) } catch {
+            refuse(call, error)
+            return nil
+        }
+        if definition.hasPerson {
+            askApproval(of: call, tool, reason)
+        } else {
+            refuse(call, ToolFailure(.approvalUnavailable, "\(tool.operation.name) needs a person, and there is none."))
+        }
+        return nil
+    }
+
+    private mutating func send(_ call: PendingCall) -> RunAction? {
+        guard case .operation(let tool) = call.target else { return nil }
+        do {
+            let request = try prepare(call, tool)
+            let attempt = AttemptRecord(
+                id: makeId(), runId: state.run.id, callSequence: call.sequence, method: request.method, startedAt: now)
+            begin(attempt)
+            return .send(request, attempt)
+        } catch {
+            refuse(call, error)
+            return nil
+        }
+    }
+
+    private func prepare(_ call: PendingCall, _ tool: BoundTool) throws(ToolFailure) -> PreparedRequest {
+        try definition.caller.prepare(tool.operation, of: tool.service, arguments: call.call.arguments)
+    }
+
+    /// Takes in what came of a request.
+    mutating func take(_ outcome: ToolOutcome, of attempt: AttemptRecord) {
+        guard let call = state.call(attempt.callSequence) else { return }
+        var ended = attempt
+        ended.finishedAt = now
+        ended.url = outcome.exchange?.url
+        ended.status = outcome.exchange?.status
+        ended.responseBytes = outcome.exchange?.responseBytes
+        ended.redirects = outcome.exchange?.redirects
+        end(ended)
+        finish(call, outcome.result(logId: attempt.id), since: attempt.startedAt)
+    }
+
+    mutating func refuse(_ call: PendingCall, _ failure: ToolFailure) { finish(call, ToolOutcome(failure).result()) }
+
+    private mutating func finish(_ call: PendingCall, _ result: Value, since start: Instant? = nil) {
+        record(.toolResult(callId: call.call.id, result: result), since: start)
+    }
+}
+
+/// Requests of which nobody knows whether they were carried out, because the platform stopped before the answer came
+/// (contract, section 28).
+extension RunDraft {
+    private mutating func resolve(_ call: PendingCall, _ attempt: AttemptRecord) {
+        var ended = attempt
+        ended.finishedAt = now
+        end(ended)
+        let failure = ToolFailure(.indeterminate, "The platform stopped before the answer came; it is lost.")
+        guard case .operation(let tool) = call.target, !attempt.isRepeatable else { return refuse(call, failure) }
+        if definition.hasPerson {
+            askApproval(of: call, tool, .indeterminate)
+        } else {
+            fail(.toolIndeterminate, "Nobody knows whether \(tool.operation.name) was carried out.")
+        }
+    }
+}
+
+extension AttemptRecord {
+    /// Whether a second request does no more than the first (RFC 9110, 9.2.2).
+    fileprivate var isRepeatable: Bool { ["GET", "HEAD", "PUT", "DELETE"].contains(method.uppercased()) }
+}

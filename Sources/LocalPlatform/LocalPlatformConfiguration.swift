@@ -1,0 +1,29 @@
+public import Values
+
+/// What a local platform is to be.
+public struct LocalPlatformConfiguration: Sendable {
+    /// The folder that holds everything the platform keeps. It is made when it is missing.
+    public var dataDirectory: String
+    /// The port on the loopback address; nil or 0 takes a free one.
+    public var port: Int?
+    /// Files whose manifests are applied at every start, in this order (contract, section 26).
+    public var manifests: [String] = []
+    /// Web pages that may call the platform from a browser, `http://localhost:5173`; none by default (section 2).
+    public var allowedOrigins: Set<String> = []
+    /// The clock of all records.
+    public var now: @Sendable () -> Instant = { Instant.now() }
+    /// Makes the ids of all records: UUIDs in lower case, each one new.
+    public var makeId: @Sendable () -> String = {
+        var random = SystemRandomNumberGenerator()
+        return TimeOrderedID.make(at: .now(), using: &random)
+    }
+    /// Hears of failures of the platform's own, with the request they happened in. Clients see a bare 500 instead.
+    public var reportFault: @Sendable (_ requestId: String, _ fault: any Error) -> Void = { _, _ in }
+    /// How long a stream may be silent before a comment line says that it is alive (section 12).
+    var heartbeat = Duration.seconds(15)
+
+    public init(dataDirectory: String, port: Int? = nil) {
+        self.dataDirectory = dataDirectory
+        self.port = port
+    }
+}

@@ -1,0 +1,137 @@
+import Values
+
+/// Checks what several entries of a manifest say about one another, before any change (contract, 26.4).
+struct CrossChecks {
+    let manifest: Manifest
+    let problems: ProblemList
+
+    func run() {
+        checkNames()
+        checkRoot()
+        for agent in manifest.agents { checkProvider(of: agent) }
+        for version in manifest.versions { check(version) }
+        for trigger in manifest.triggers { check(trigger) }
+        checkCounts()
+    }
+
+    private func report(_ place: ManifestPlace, _ member: String, _ text: String) {
+        problems.report(place.problem(member, text))
+    }
+
+    private func mode(of agentKey: String) -> ExecutionMode? {
+        manifest.agents.first { $0.draft.manifestKey == agentKey }?.draft.executionMode
+    }
+
+    private func dangling(_ name: String, among known: [String], _ kind: String) -> String {
+        let hint = NearestName.of(name, among: known).map { "; did you mean '\($0)'?" } ?? ""
+        return "there is no \(kind) '\(name)' in this manifest\(hint)"
+    }
+
+    // MARK: - Agents and services
+
+    private func checkNames() {
+        checkUnique(manifest.agents.map { ($0.draft.name, $0.place) }, "agent")
+        checkUnique(manifest.services.map { ($0.draft.name, $0.place) }, "service")
+    }
+
+    private func checkUnique(_ names: [(String, ManifestPlace)], _ kind: String) {
+        var seen: Set<String> = []
+        for (name, place) in names where !seen.insert(name).inserted {
+            report(place, "name", "another \(kind) is called '\(name)' too")
+        }
+    }
+
+    private func checkRoot() {
+        if manifest.agents.isEmpty {
+            problems.report(at: .start, "agents", "a manifest needs at least one agent")
+        } else if let root = manifest.rootManifestKey, mode(of: root) == nil {
+            let text = dangling(root, among: manifest.agents.map(\.draft.manifestKey), "agent")
+            problems.report(at: .start, "metadata.rootManifestKey", text)
+        }
+    }
+
+    /// A manifest that lists providers lists all that it uses; without a list they are those of the workspace.
+    private func checkProvider(of agent: ManifestEntry<AgentRecord>) {
+        let known = manifest.providers.map(\.draft.name)
+        guard !known.isEmpty, !known.contains(agent.draft.llmProviderName) else { return }
+        report(agent.place, "llmProviderName", dangling(agent.draft.llmProviderName, among: known, "provider"))
+    }
+
+    // MARK: - Versions
+
+    private func check(_ version: ManifestVersion) {
+        guard let mode = mode(of: version.agentKey) else {
+            let known = manifest.agents.map(\.draft.manifestKey)
+            return report(version.place, "agentManifestKey", dangling(version.agentKey, among: known, "agent"))
+        }
+        if mode == .subAgent, version.draft.description?.isEmpty ?? true {
+            report(version.place, "description", "is required for a sub_agent: its parent's model reads it")
+        }
+        if mode == .request, let index = version.draft.rules.list?.firstIndex(where: { $0["then"] == "pause" }) {
+            report(version.place, "rules[\(index)]", "a request agent has nobody to ask: 'pause' cannot be used")
+        }
+        for name in version.allowedOperations { check(name) }
+        for name in version.allowedSubAgents { check(name, of: version) }
+    }
+
+    private func check(_ name: ManifestEntry<OperationName>) {
+        guard let service = manifest.services.first(where: { $0.draft.name == name.draft.service }) else {
+            let known = manifest.services.map(\.draft.name)
+            return report(name.place, "serviceName", dangling(name.draft.service, among: known, "service"))
+        }
+        let known = service.operations.map(\.draft.name)
+        if !known.contains(name.draft.operation) {
+            let text = dangling(name.draft.operation, among: known, "operation of '\(service.draft.name)'")
+            report(name.place, "operationName", text)
+        }
+    }
+
+    private func check(_ name: ManifestEntry<String>, of version: ManifestVersion) {
+        if name.draft == version.agentKey {
+            report(name.place, "", "an agent cannot be its own sub-agent")
+        } else if let mode = mode(of: name.draft) {
+            if mode != .subAgent { report(name.place, "", "'\(name.draft)' is no sub_agent") }
+        } else {
+            report(name.place, "", dangling(name.draft, among: manifest.agents.map(\.draft.manifestKey), "agent"))
+        }
+    }
+
+    // MARK: - Triggers
+
+    private func check(_ trigger: ManifestTrigger) {
+        switch mode(of: trigger.agentKey) {
+        case nil:
+            let known = manifest.agents.map(\.draft.manifestKey)
+            report(trigger.place, "agentManifestKey", dangling(trigger.agentKey, among: known, "agent"))
+        case .subAgent?: report(trigger.place, "agentManifestKey", "a sub_agent cannot have triggers")
+        default: break
+        }
+        let services = manifest.services.map(\.draft.name)
+        if let name = trigger.serviceName, !services.contains(name) {
+            report(trigger.place, "serviceName", dangling(name, among: services, "service"))
+        }
+    }
+
+    /// What there may be only one of per agent.
+    private func checkCounts() {
+        var deployed: Set<String> = []
+        var startable: Set<String> = []
+        for version in manifest.versions
+        where version.status == .deployed && !deployed.insert(version.agentKey).inserted {
+            report(version.place, "status", "'\(version.agentKey)' has another deployed version in this manifest")
+        }
+        for trigger in manifest.triggers
+        where trigger.draft.type == .api && !startable.insert(trigger.agentKey).inserted {
+            report(trigger.place, "type", "'\(trigger.agentKey)' has another api trigger in this manifest")
+        }
+        var events: Set<[String]> = []
+        for trigger in manifest.triggers where trigger.draft.type == .event {
+            let identity = [
+                trigger.agentKey, trigger.serviceName ?? "", trigger.draft.settings["eventSlug"].string ?? "",
+            ]
+            if !events.insert(identity).inserted {
+                report(trigger.place, "eventSlug", "'\(trigger.agentKey)' has another trigger for this event")
+            }
+        }
+    }
+}

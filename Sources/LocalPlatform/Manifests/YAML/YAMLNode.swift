@@ -1,0 +1,70 @@
+import Values
+
+/// A place in a YAML text. Lines and columns count from 1, columns in Unicode scalars.
+struct TextPosition: Sendable, Equatable, Comparable {
+    var line: Int
+    var column: Int
+
+    static let start = TextPosition(line: 1, column: 1)
+
+    static func < (left: TextPosition, right: TextPosition) -> Bool {
+        (left.line, left.column) < (right.line, right.column)
+    }
+}
+
+/// A YAML value that knows where it stands.
+struct YAMLNode: Sendable, Equatable {
+    enum Content: Sendable, Equatable {
+        /// Null, a boolean, a number or a text.
+        case scalar(Value)
+        case list([YAMLNode])
+        case record([YAMLMember])
+    }
+
+    var content: Content
+    var position: TextPosition
+
+    /// The node without its places.
+    var value: Value {
+        switch content {
+        case .scalar(let value): value
+        case .list(let nodes): .list(List(nodes.map(\.value)))
+        case .record(let members): .record(Record(members.map { ($0.name, $0.node.value) }))
+        }
+    }
+
+    var isNull: Bool { content == .scalar(.null) }
+
+    /// The members of a record; none for everything else.
+    var members: [YAMLMember] {
+        if case .record(let members) = content { members } else { [] }
+    }
+
+    /// The elements of a list; none for everything else.
+    var elements: [YAMLNode] {
+        if case .list(let nodes) = content { nodes } else { [] }
+    }
+
+    subscript(name: String) -> YAMLNode? { members.first { $0.name == name }?.node }
+
+    /// The node with every text in it replaced; keys of records stay.
+    func mapTexts(_ replace: (String, YAMLNode) -> Value) -> YAMLNode {
+        switch content {
+        case .scalar(.string(let text)): YAMLNode(content: .scalar(replace(text, self)), position: position)
+        case .scalar: self
+        case .list(let nodes): YAMLNode(content: .list(nodes.map { $0.mapTexts(replace) }), position: position)
+        case .record(let members):
+            YAMLNode(
+                content: .record(
+                    members.map { YAMLMember(name: $0.name, position: $0.position, node: $0.node.mapTexts(replace)) }),
+                position: position)
+        }
+    }
+}
+
+/// One `name: value` of a record. The position is that of the name.
+struct YAMLMember: Sendable, Equatable {
+    var name: String
+    var position: TextPosition
+    var node: YAMLNode
+}

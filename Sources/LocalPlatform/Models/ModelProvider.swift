@@ -1,0 +1,89 @@
+import Values
+
+/// Somebody who answers for a model: given a conversation, the next turn of it.
+///
+/// The engine asks once a round (contract, section 28) and stores the turn before it acts on it. A provider keeps no
+/// memory of its own between calls, so a platform that was stopped in the middle of a run asks again and goes on.
+protocol ModelProvider: Sendable {
+    /// The next turn of the conversation. Throws `CancellationError` never: a cancelled call fails as `unavailable`.
+    func complete(_ request: ModelRequest) async throws(ModelError) -> ModelTurn
+}
+
+/// All that a model is told for one round.
+struct ModelRequest: Sendable {
+    /// The model id of the version, `llmModel` (contract, 18.1).
+    var model: String
+    /// The version's instructions.
+    var instructions: String
+    /// The run's input, a record.
+    var input: Value
+    /// What was said since the run began, oldest first. The input is not repeated in it.
+    var messages: [ModelMessage]
+    var tools: [ToolDefinition]
+    /// The schema that the final answer has to fit; nil when any text will do.
+    var outputSchema: Value?
+    var temperature: Double
+    var topP: Double?
+    var topK: Int?
+    var sessionId: String
+    var runId: String
+    /// The model round, counted from 1.
+    var iteration: Int
+}
+
+/// One entry of the conversation between a run and its model.
+enum ModelMessage: Sendable, Equatable {
+    /// What a person wrote (contract, 13), or what the engine says on their behalf, such as the request to repair an
+    /// answer that does not fit its schema. `files` have the shape of 13.2.
+    case user(text: String, files: [Value])
+    /// An earlier turn of the model.
+    case assistant(text: String, calls: [ModelCall])
+    /// The result of one call, `{data, error, successful, …}` (contract, 9.2). `tool` is the operation's name.
+    case toolResult(callId: String, tool: String, result: Value)
+}
+
+/// A model's wish to use a tool.
+struct ModelCall: Sendable, Equatable {
+    /// Unique in its run, `call_1`.
+    var id: String
+    /// The operation's name, or the name of a tool of the platform, `phrony_wait`.
+    var tool: String
+    var arguments: Value
+}
+
+/// What a model answered. A turn without calls is the final answer (contract, 10.6).
+struct ModelTurn: Sendable, Equatable {
+    var text: String
+    var calls: [ModelCall]
+    /// What the round cost, question and answer together.
+    var tokens: Int
+}
+
+/// A tool as its model sees it.
+struct ToolDefinition: Sendable, Equatable {
+    /// The operation's UUID (contract, section 22); for a tool of the platform its name.
+    var id: String
+    var name: String
+    var description: String
+    /// The JSON Schema of the arguments.
+    var arguments: Value
+}
+
+/// Why a model gave no turn.
+enum ModelError: Error, Equatable {
+    /// The provider cannot be reached, or the call was cancelled; asking again may help.
+    case unavailable(String)
+    /// The provider answered and will not serve this request.
+    case refused(String)
+    /// The answer is not one of a model.
+    case malformed(String)
+    /// The script of a `script:` provider cannot be read, or has no rule for this conversation.
+    case scriptProblem(String)
+
+    /// What went wrong in one sentence.
+    var message: String {
+        switch self {
+        case .unavailable(let text), .refused(let text), .malformed(let text), .scriptProblem(let text): text
+        }
+    }
+}

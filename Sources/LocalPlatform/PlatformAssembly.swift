@@ -1,0 +1,109 @@
+import NIOPosix
+import Synchronization
+import Values
+
+/// The parts of a platform, put together, and their common life.
+struct PlatformAssembly: Sendable {
+    private let configuration: LocalPlatformConfiguration
+    private let store: Store
+    private let engine: Engine
+    private let tools: OperationCaller
+    private let keys: KeyRing
+    private let door: PlatformDoor
+    private let accessToken = Credential.makeAccessToken()
+
+    /// How long the end waits for requests in work.
+    private static let drainLimit = Duration.seconds(2)
+
+    init(_ configuration: LocalPlatformConfiguration, store: Store, scripts: ScriptLibrary) async throws {
+        self.configuration = configuration
+        self.store = store
+        keys = KeyRing(try await store.keys())
+        let door = PlatformDoor()
+        self.door = door
+        tools = OperationCaller(door: { door.current }, secret: { _ in nil })
+        engine = Engine(
+            store: store, models: ModelCatalog(scripts: scripts), tools: tools,
+            environment: EngineEnvironment(configuration))
+    }
+
+    /// Listens, takes up interrupted runs and serves while the body runs.
+    func serve<Result: Sendable>(
+        _ body: @Sendable (RunningPlatform) async throws -> Result
+    ) async throws -> Result {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            let (ports, listening) = AsyncStream<Int>.makeStream()
+            let gate = RequestGate()
+            group.addTask {
+                defer { listening.finish() }
+                try await server(behind: gate).run { listening.yield($0) }
+            }
+            guard let port = await ports.first(where: { _ in true }) else {
+                try await group.next()
+                throw CancellationError()
+            }
+            group.addTask { await engine.run() }
+            let outcome = await open(at: port, body)
+            await gate.close(within: Self.drainLimit)
+            await engine.shutdown()
+            await tools.shutdown()
+            group.cancelAll()
+            // The server was told to stop; how it took that is of no interest.
+            while await group.nextResult() != nil {}
+            return try outcome.get()
+        }
+    }
+
+    /// Others find the platform from here to the end of the body.
+    private func open<Result: Sendable>(
+        at port: Int, _ body: @Sendable (RunningPlatform) async throws -> Result
+    ) async -> Swift.Result<Result, any Error> {
+        door.open(at: port)
+        let platform = RunningPlatform(
+            baseURL: "http://127.0.0.1:\(port)", tenantId: store.tenantId, accessToken: accessToken)
+        let file = AddressFile(in: configuration.dataDirectory)
+        defer { file.remove() }
+        do {
+            try await engine.resumeAfterRestart()
+            try file.write(platform)
+            return .success(try await body(platform))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func server(behind gate: RequestGate) -> PlatformServer {
+        let services = ServerServices(
+            store: store, engine: engine, keys: keys, accessToken: accessToken,
+            shop: Shop(store: ShopStore(store: store, now: configuration.now)), shopSecret: door.secret,
+            allowedOrigins: configuration.allowedOrigins, heartbeat: configuration.heartbeat,
+            now: configuration.now, makeId: configuration.makeId, reportFault: configuration.reportFault)
+        return PlatformServer(
+            router: PlatformRouter(services: services, gate: gate), port: configuration.port ?? 0,
+            eventLoops: MultiThreadedEventLoopGroup.singleton)
+    }
+}
+
+extension EngineEnvironment {
+    fileprivate init(_ configuration: LocalPlatformConfiguration) {
+        let now = configuration.now
+        self.init(now: now, makeId: configuration.makeId) { until throws(CancellationError) in
+            // An hour at most, since the clock of the machine may be set while we sleep.
+            do { try await Task.sleep(for: min(until - now(), .seconds(3600))) } catch { throw CancellationError() }
+        }
+    }
+}
+
+extension ModelCatalog: ModelSource {}
+
+/// Where the platform listens, for those of its parts that are made before it does.
+final class PlatformDoor: Sendable {
+    /// What the callers of the demo shop have to show; made anew at every start and told to nobody outside.
+    let secret = Credential.makeAccessToken()
+    private let port = Mutex<Int?>(nil)
+
+    /// Nil before the platform listens.
+    var current: OwnDoor? { port.withLock(\.self).map { OwnDoor(port: $0, secret: secret) } }
+
+    func open(at port: Int) { self.port.withLock { $0 = port } }
+}

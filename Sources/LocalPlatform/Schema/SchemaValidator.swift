@@ -1,0 +1,150 @@
+import Values
+
+/// Asks one value against the nodes of a schema.
+struct SchemaValidator {
+    private let nodes: [SchemaNode]
+    /// Ends the work on schemas that branch without measure.
+    private var remainingSteps = 200_000
+    private var depth = 0
+
+    private static let depthLimit = 256
+    private static let violationLimit = 100
+
+    init(nodes: [SchemaNode]) { self.nodes = nodes }
+
+    mutating func violations(of value: Value, node: Int, at path: String) -> [Violation] {
+        guard depth < Self.depthLimit, remainingSteps > 0 else {
+            return [Violation(field: path, rule: "$ref", message: "is too deep or too large to be checked")]
+        }
+        depth += 1
+        defer { depth -= 1 }
+        var found: [Violation] = []
+        for keyword in nodes[node].keywords {
+            remainingSteps -= 1
+            found += violations(of: value, keyword: keyword, at: path)
+            if found.count >= Self.violationLimit { return Array(found.prefix(Self.violationLimit)) }
+        }
+        return found
+    }
+
+    private mutating func violations(of value: Value, keyword: SchemaKeyword, at path: String) -> [Violation] {
+        switch keyword {
+        case .nothing: return [Violation(field: path, rule: "false", message: "is not allowed")]
+        case .reference(let node): return violations(of: value, node: node, at: path)
+        case .allOf(let nodes): return nodes.flatMap { violations(of: value, node: $0, at: path) }
+        case .anyOf(let nodes): return anyOf(nodes, value, at: path)
+        case .oneOf(let nodes): return oneOf(nodes, value, at: path)
+        case .not(let node):
+            guard violations(of: value, node: node, at: path).isEmpty else { return [] }
+            return [Violation(field: path, rule: "not", message: "has a shape that is ruled out")]
+        case .properties(let nodes): return properties(nodes, value, at: path)
+        case .additionalProperties(let known, let node): return additional(node, besides: known, value, at: path)
+        case .items(let node): return items(node, value, at: path)
+        case .required(let names): return Self.missing(names, in: value, at: path)
+        case .type, .oneValueOf, .count, .pattern, .range:
+            return Self.complaint(of: keyword, about: value).map {
+                [Violation(field: path, rule: $0.rule, message: $0.message)]
+            }
+                ?? []
+        }
+    }
+}
+
+// Keywords that ask about parts of the value, or ask several schemas.
+extension SchemaValidator {
+    private mutating func properties(_ nodes: [String: Int], _ value: Value, at path: String) -> [Violation] {
+        guard let record = value.record else { return [] }
+        return record.flatMap { name, member in
+            nodes[name].map { violations(of: member, node: $0, at: Self.path(path, name)) } ?? []
+        }
+    }
+
+    private mutating func additional(
+        _ node: Int, besides known: Set<String>, _ value: Value, at path: String
+    ) -> [Violation] {
+        guard let record = value.record else { return [] }
+        return record.flatMap { name, member -> [Violation] in
+            guard !known.contains(name) else { return [] }
+            let field = Self.path(path, name)
+            if case .nothing? = nodes[node].keywords.first {
+                return [Violation(field: field, rule: "additionalProperties", message: "is not a known member")]
+            }
+            return violations(of: member, node: node, at: field)
+        }
+    }
+
+    private mutating func items(_ node: Int, _ value: Value, at path: String) -> [Violation] {
+        guard let list = value.list else { return [] }
+        var found: [Violation] = []
+        for (index, element) in list.enumerated() where found.count < Self.violationLimit {
+            found += violations(of: element, node: node, at: "\(path)[\(index)]")
+        }
+        return found
+    }
+
+    private mutating func anyOf(_ nodes: [Int], _ value: Value, at path: String) -> [Violation] {
+        for node in nodes where violations(of: value, node: node, at: path).isEmpty { return [] }
+        return [Violation(field: path, rule: "anyOf", message: "fits none of the \(nodes.count) allowed shapes")]
+    }
+
+    private mutating func oneOf(_ nodes: [Int], _ value: Value, at path: String) -> [Violation] {
+        let fitting = nodes.count { violations(of: value, node: $0, at: path).isEmpty }
+        guard fitting != 1 else { return [] }
+        let message =
+            fitting == 0
+            ? "fits none of the \(nodes.count) allowed shapes"
+            : "fits \(fitting) of the shapes of which exactly one may fit"
+        return [Violation(field: path, rule: "oneOf", message: message)]
+    }
+
+    private static func missing(_ names: [String], in value: Value, at path: String) -> [Violation] {
+        guard let record = value.record else { return [] }
+        return names.filter { record[$0] == nil }.map {
+            Violation(field: Self.path(path, $0), rule: "required", message: "is required")
+        }
+    }
+
+    /// `input.orderId`; a name that is no plain word in brackets, `input["a b"]`.
+    private static func path(_ path: String, _ name: String) -> String {
+        let isPlain =
+            !name.isEmpty && name.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" || $0 == "$" }
+        return isPlain ? "\(path).\(name)" : "\(path)[\(Value.string(name).json())]"
+    }
+}
+
+// Keywords that ask about the value itself.
+extension SchemaValidator {
+    /// The keyword's name and what it has against the value; nil when it accepts it. A keyword about texts has nothing
+    /// against a number, as the specification has it.
+    private static func complaint(of keyword: SchemaKeyword, about value: Value) -> (rule: String, message: String)? {
+        switch (keyword, value) {
+        case (.type(let types), _):
+            if types.contains(where: { $0.includes(value) }) { return nil }
+            let wanted = types.map(\.withArticle).joined(separator: " or ")
+            return ("type", "must be \(wanted), not \(SchemaType(of: value).withArticle)")
+        case (.oneValueOf(let values, let rule), _):
+            if values.contains(value) { return nil }
+            let wanted = values.map { $0.json() }.joined(separator: ", ")
+            return (rule, values.count == 1 ? "must be \(wanted)" : "must be one of \(wanted)")
+        case (.count(let bound, .items), .list(let list)): return complaint(of: bound, about: list.count, "items")
+        case (.count(let bound, .characters), .string(let text)):
+            return complaint(of: bound, about: text.unicodeScalars.count, "characters")
+        case (.pattern(let pattern, let source), .string(let text)):
+            return pattern.matches(text) ? nil : ("pattern", "must match \(source)")
+        case (.range(let bound), .number(let number)):
+            guard !bound.allows(number) else { return nil }
+            let side =
+                bound.isExclusive
+                ? (bound.isLower ? "more than" : "less than") : (bound.isLower ? "at least" : "at most")
+            return (bound.keyword, "must be \(side) \(bound.limit)")
+        default: return nil
+        }
+    }
+
+    private static func complaint(
+        of bound: SchemaBound<Int>, about count: Int, _ unit: String
+    ) -> (rule: String, message: String)? {
+        guard !bound.allows(count) else { return nil }
+        return (bound.keyword, "must have at \(bound.isLower ? "least" : "most") \(bound.limit) \(unit), not \(count)")
+    }
+}

@@ -1,0 +1,51 @@
+import Crypto
+import HTTPTypes
+import Hummingbird
+import Values
+
+/// Lets only the holder of the workspace's access token to the management routes (contract, sections 3.1 and 27).
+struct TokenAuthentication: RouterMiddleware {
+    private let digest: SHA256Digest
+    private let tenantId: String
+
+    init(token: Secret, tenantId: String) {
+        digest = Credential.digest(of: token.reveal())
+        self.tenantId = tenantId
+    }
+
+    func handle(
+        _ request: Request, context: BaseContext, next: (Request, BaseContext) async throws -> Response
+    ) async throws -> Response {
+        guard let token = bearerToken(of: request) else {
+            throw APIError(.missingAccessToken, "Send the workspace access token as 'Authorization: Bearer pwt_…'.")
+        }
+        guard Credential.digest(of: token) == digest else {
+            throw APIError(.invalidAccessToken, "This access token is unknown; a new one is made at every start.")
+        }
+        guard context.parameters.get("tenantId")?.lowercased() == tenantId else {
+            throw APIError(.notFound, "There is no such workspace here.")
+        }
+        var context = context
+        context.isDeskOpen = true
+        return try await next(request, context)
+    }
+
+    private func bearerToken(of request: Request) -> String? {
+        guard let header = request.headers[.authorization] else { return nil }
+        let parts = header.split(separator: " ", maxSplits: 1)
+        guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
+        return String(parts[1])
+    }
+}
+
+/// The context of management handlers: without the workspace's access token there is none.
+struct DeskContext: ChildRequestContext {
+    var coreContext: CoreRequestContextStorage
+
+    init(context: BaseContext) throws {
+        guard context.isDeskOpen else {
+            throw APIError(.missingAccessToken, "Send the workspace access token as 'Authorization: Bearer pwt_…'.")
+        }
+        coreContext = context.coreContext
+    }
+}

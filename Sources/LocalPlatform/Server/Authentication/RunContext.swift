@@ -1,0 +1,59 @@
+import Hummingbird
+
+/// A run that a request names, with what decides about access to it.
+struct RunAccess: Sendable {
+    let run: RunRecord
+    let session: SessionRecord
+    /// The trigger that started the session; nil for a manual test run.
+    let trigger: TriggerRecord?
+
+    /// Whether the steps of this session are hidden from API clients (contract, section 11). The switch is read at
+    /// request time.
+    var isRedacted: Bool {
+        guard let trigger, trigger.type == .api else { return false }
+        return !trigger.api.exposeStepTimelineToApi
+    }
+}
+
+/// Finds the run in the path: 404 when there is none, 403 when it is not the key's (contract, section 3.3).
+struct RunAuthorization: RouterMiddleware {
+    let store: Store
+
+    func handle(
+        _ request: Request, context: KeyContext, next: (Request, KeyContext) async throws -> Response
+    ) async throws -> Response {
+        var context = context
+        context.run = try await find(context.parameters.get("runId") ?? "", for: context)
+        return try await next(request, context)
+    }
+
+    private func find(_ name: String, for context: KeyContext) async throws -> RunAccess {
+        guard let id = name.asUUID, let access = try await store.runAccess(runId: id) else {
+            throw APIError(.runNotFound, "There is no run \(name.prefix(64)).")
+        }
+        guard context.key.opens(access.session) else {
+            throw APIError(.runNotInScope, "This API key has no scope for the agent and trigger of this run.")
+        }
+        guard access.trigger?.api.ipWhitelist.admits(context.base.peer) ?? true else {
+            throw APIError(.ipNotAllowed, "The trigger of this run does not admit your address.")
+        }
+        return access
+    }
+}
+
+/// The context of handlers below `/v1/runs/{runId}`: it exists only for a run that the key may see.
+struct RunContext: ChildRequestContext {
+    var coreContext: CoreRequestContextStorage
+    let access: RunAccess
+    let actor: Actor
+
+    init(context: KeyContext) throws {
+        guard let access = context.run else { throw APIError(.runNotFound, "There is no such run.") }
+        coreContext = context.coreContext
+        self.access = access
+        actor = context.actor
+    }
+
+    var run: RunRecord { access.run }
+    var session: SessionRecord { access.session }
+}

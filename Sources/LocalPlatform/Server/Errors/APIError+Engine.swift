@@ -1,0 +1,27 @@
+import Values
+
+extension APIError {
+    /// What a client is told when the engine refuses (contract, sections 13.3 and 14).
+    init(_ error: EngineError) {
+        switch error {
+        case .runNotFound: self.init(.runNotFound, "There is no such run.")
+        case .taskNotFound:
+            self.init(.userTaskNotFound, "This session has no such user task.", field: "userTaskId")
+        case .taskAlreadyCompleted(let time):
+            self.init(
+                .userTaskAlreadyCompleted, "This user task was completed at \(time.iso).", field: "userTaskId")
+        case .taskCancelled:
+            self.init(.userTaskCancelled, "This user task was cancelled when its run ended.", field: "userTaskId")
+        case .taskNotAPICompletable:
+            self.init(
+                .userTaskNotAPICompletable, "This user task can be completed in the review queue only.",
+                field: "userTaskId")
+        case .invalidAnswer(let field, let message): self.init(.invalidAnswer, message, field: field)
+        case .runFinished: self.init(.runFinished, "This run is finished.")
+        case .runNotWaiting: self.init(.runNotWaiting, "This run is working and waits for nobody.")
+        case .wrongPauseType: self.init(.wrongPauseType, "This run waits for something other than a chat reply.")
+        case .notWaitingForTimer: self.init(.notWaitingForTimer, "This run is not waiting for a timer.")
+        case .storage: self = .internal
+        }
+    }
+}

@@ -1,0 +1,54 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Values
+
+/// Reads request bodies: at most 1 MiB of JSON with an object at its top (contract, section 2).
+enum JSONBody {
+    /// The largest body that is read, in bytes.
+    static let limit = 1 << 20
+
+    /// The members of the body; nil when the request has no body.
+    ///
+    /// Throws `payload_too_large`, `unsupported_media_type`, `invalid_json` or `validation_failed`.
+    static func read(_ request: Request) async throws(APIError) -> Record? {
+        let buffer = try await collect(request)
+        guard buffer.readableBytes > 0 else { return nil }
+        try checkMediaType(request.headers[.contentType])
+        let value: Value
+        do {
+            value = try JSON.parse(Array(buffer.readableBytesView))
+        } catch {
+            throw APIError(.invalidJSON, "The body is \(error).")
+        }
+        guard let record = value.record else {
+            throw APIError(.validationFailed, "The body must be a JSON object, not a \(value.kindName).")
+        }
+        return record
+    }
+
+    private static func collect(_ request: Request) async throws(APIError) -> ByteBuffer {
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit { throw tooLarge }
+        do {
+            return try await request.body.collect(upTo: limit)
+        } catch is NIOTooManyBytesError {
+            throw tooLarge
+        } catch {
+            throw APIError(.invalidJSON, "The body ended before it was complete.")
+        }
+    }
+
+    private static var tooLarge: APIError {
+        APIError(.payloadTooLarge, "The body is larger than 1 MiB.")
+    }
+
+    /// A missing type is taken for JSON; any other media type is refused.
+    private static func checkMediaType(_ header: String?) throws(APIError) {
+        guard let header else { return }
+        let media = header.prefix { $0 != ";" }.filter { !$0.isWhitespace }.lowercased()
+        guard media == "application/json" else {
+            throw APIError(
+                .unsupportedMediaType, "The body must be application/json; send 'Content-Type: application/json'.")
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import Values
+
+/// The body of `/messages` and `/input`, checked as far as it can be without looking at the run (contract, section 13).
+struct MessageBody: Sendable {
+    enum Content: Sendable {
+        /// Completes a user task.
+        case answer(task: String, TaskAnswer)
+        /// A chat reply.
+        case reply(text: String)
+    }
+
+    let content: Content
+
+    /// The largest `metadata`, in bytes of compact JSON.
+    static let metadataLimit = 16 * 1024
+
+    init(_ record: Record?, runId: String) throws(APIError) {
+        let members = BodyMembers(record: record ?? Record())
+        try Self.checkRunId(members, path: runId)
+        guard members.value("skipAgentWait") == nil else {
+            throw APIError(
+                .validationFailed, "An API key ends a wait with POST /v1/runs/{runId}/skip-agent-wait.",
+                field: "skipAgentWait")
+        }
+        if let task = try members.string("userTaskId") {
+            content = .answer(task: task.lowercased(), try Self.answer(members))
+        } else {
+            content = .reply(text: try Self.reply(members))
+        }
+    }
+
+    private static func checkRunId(_ members: BodyMembers, path: String) throws(APIError) {
+        guard let id = try members.string("runId") else { throw .invalid("runId", "is required") }
+        guard id.lowercased() == path else {
+            throw APIError(.runIdMismatch, "runId in the body must be the run in the path.", field: "runId")
+        }
+    }
+
+    private static func answer(_ members: BodyMembers) throws(APIError) -> TaskAnswer {
+        var answer = TaskAnswer()
+        answer.metadata = try metadata(members)
+        answer.approved = try members.bool("approved", else: .invalidAnswer)
+        // Declined: the answer fields are ignored, whatever they hold.
+        guard answer.approved != false else { return answer }
+        answer.selectedOptionId = try members.string("selectedOptionId", else: .invalidAnswer)
+        answer.textValue = try members.string("textValue", else: .invalidAnswer)
+        if answer.textValue == nil { answer.textValue = try text(members) }
+        answer.numberValue = try members.number("numberValue", else: .invalidAnswer)
+        return answer
+    }
+
+    private static func metadata(_ members: BodyMembers) throws(APIError) -> Record? {
+        guard let metadata = try members.object("metadata") else { return nil }
+        guard Value.record(metadata).jsonBytes().count <= metadataLimit else {
+            throw .invalid("metadata", "must not exceed 16 KiB")
+        }
+        return metadata
+    }
+
+    private static func reply(_ members: BodyMembers) throws(APIError) -> String {
+        if let files = try members.list("files"), !files.isEmpty { throw unknownFile(in: files) }
+        guard let text = try text(members) else {
+            throw APIError(.validationFailed, "Send userTaskId with an answer, or text, message or files.")
+        }
+        return text
+    }
+
+    /// `text`, or else `message`; nil when neither holds more than white space.
+    private static func text(_ members: BodyMembers) throws(APIError) -> String? {
+        for name in ["text", "message"] {
+            if let text = try members.string(name), text.contains(where: { !$0.isWhitespace }) { return text }
+        }
+        return nil
+    }
+
+    /// The file library of this workspace is empty, so that every reference leads nowhere.
+    private static func unknownFile(in files: List) -> APIError {
+        guard files.allSatisfy({ $0["phronyFile"] == true }) else {
+            return .invalid("files", "must hold objects with \"phronyFile\": true and an objectKey")
+        }
+        return APIError(
+            .fileNotFoundInLibrary, "This workspace has no such file.", field: "files[0].objectKey")
+    }
+}

@@ -1,0 +1,43 @@
+import Crypto
+
+/// Ids as the platform spells them: UUIDs in the 8-4-4-4-12 form, in lower case (contract, section 2).
+enum UUIDText {
+    /// The id that follows from a name and the id of what it is a name in, always the same one (version 5).
+    static func named(_ name: String, in space: String) -> String {
+        var hash = Insecure.SHA1()
+        hash.update(data: Array(space.utf8))
+        hash.update(data: Array(name.utf8))
+        return spell(Array(hash.finalize().prefix(16)))
+    }
+
+    private static func spell(_ bytes: [UInt8]) -> String {
+        var bytes = bytes
+        bytes[6] = bytes[6] & 0x0F | 0x50
+        bytes[8] = bytes[8] & 0x3F | 0x80
+        let digits = Array("0123456789abcdef".utf8)
+        return String(unsafeUninitializedCapacity: 36) { text in
+            var length = 0
+            for (position, byte) in bytes.enumerated() {
+                if position == 4 || position == 6 || position == 8 || position == 10 {
+                    text[length] = UInt8(ascii: "-")
+                    length += 1
+                }
+                text[length] = digits[Int(byte >> 4)]
+                text[length + 1] = digits[Int(byte & 15)]
+                length += 2
+            }
+            return length
+        }
+    }
+}
+
+extension StringProtocol {
+    /// The text in lower case when it is a UUID; ids are compared without regard to case (contract, section 2).
+    var asUUID: String? {
+        let groups = split(separator: "-", omittingEmptySubsequences: false)
+        guard groups.map(\.utf8.count) == [8, 4, 4, 4, 12], utf8.allSatisfy({ $0 < 128 }),
+            groups.allSatisfy({ $0.allSatisfy(\.isHexDigit) })
+        else { return nil }
+        return lowercased()
+    }
+}

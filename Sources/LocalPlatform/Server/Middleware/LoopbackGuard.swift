@@ -1,0 +1,43 @@
+import HTTPTypes
+import Hummingbird
+
+/// Keeps web pages away from the platform (contract, section 2, points 8 and 9).
+///
+/// A page of another site can make a browser talk to the loopback address. It cannot choose the `Host` unless it rebinds
+/// its own name to 127.0.0.1, and it cannot leave out the `Origin`; both are checked before any route is looked up.
+struct LoopbackGuard: RouterMiddleware {
+    let allowedOrigins: Set<String>
+
+    func handle(
+        _ request: Request, context: BaseContext, next: (Request, BaseContext) async throws -> Response
+    ) async throws -> Response {
+        guard isOurs(host: request.head.authority, port: context.port) else {
+            throw APIError(.wrongHost, "This server answers to 127.0.0.1, localhost and [::1] with its own port only.")
+        }
+        let origin = request.headers[.origin]
+        if let origin, !allowedOrigins.contains(origin) {
+            throw APIError(.originNotAllowed, "Pages of this origin may not use the platform.")
+        }
+        var response = request.method == .options ? preflight : try await next(request, context)
+        if let origin {
+            response.headers[.accessControlAllowOrigin] = origin
+            response.headers[.vary] = "Origin"
+        }
+        return response
+    }
+
+    private func isOurs(host: String?, port: Int?) -> Bool {
+        guard let host = host?.lowercased(), let port else { return false }
+        let names = ["127.0.0.1", "localhost", "[::1]"]
+        return names.contains { host == "\($0):\(port)" || (port == 80 && host == $0) }
+    }
+
+    private var preflight: Response {
+        Response(
+            status: .noContent,
+            headers: [
+                .accessControlAllowHeaders: "X-API-Key, Content-Type",
+                .accessControlAllowMethods: "GET, POST, PUT, OPTIONS",
+            ])
+    }
+}

@@ -1,0 +1,73 @@
+import Hummingbird
+import Values
+
+/// All routes of the platform behind all that stands before them.
+///
+/// What a request meets, in this order: an id of its own, the rendering of errors, the gate that closes at the end, the
+/// check of `Host` and `Origin`, then its route with the identity that the route asks for (contract, sections 2 and 3).
+struct PlatformRouter: Sendable {
+    let services: ServerServices
+    let gate: RequestGate
+
+    func build() -> Router<BaseContext> {
+        let catalog = PathCatalog()
+        let router = Router(context: BaseContext.self)
+        router.addMiddleware {
+            RequestIdentification(makeId: services.makeId)
+            ErrorRendering(catalog: catalog, report: services.reportFault)
+            gate
+            LoopbackGuard(allowedOrigins: services.allowedOrigins)
+        }
+        let routes = CatalogedRouter(router: router, catalog: catalog)
+        addPublicRoutes(to: routes)
+        addDesk(to: routes)
+        ShopRoutes(shop: services.shop, secret: services.shopSecret).add(to: routes)
+        return router
+    }
+
+    /// `/v1`, for the holders of API keys.
+    private func addPublicRoutes(to routes: CatalogedRouter) {
+        let keyed = routes.group("v1").add(middleware: KeyAuthentication(keys: services.keys))
+            .group(context: KeyContext.self)
+        let agents = keyed.group("agents")
+        StartRoutes(
+            store: services.store,
+            admission: StartAdmission(
+                store: services.store, engine: services.engine, now: services.now, makeId: services.makeId)
+        ).add(to: agents)
+        SessionRoutes(store: services.store).add(to: agents)
+        let runs = keyed.group("runs/:runId").add(middleware: RunAuthorization(store: services.store))
+            .group(context: RunContext.self)
+        RunRoutes(store: services.store).add(to: runs)
+        StreamRoutes(store: services.store, engine: services.engine, heartbeat: services.heartbeat).add(to: runs)
+        AnswerRoutes(store: services.store, engine: services.engine).add(to: runs)
+    }
+
+    /// `/internal`, for the holder of the workspace's access token (section 27).
+    private func addDesk(to routes: CatalogedRouter) {
+        let authentication = TokenAuthentication(token: services.accessToken, tenantId: services.store.tenantId)
+        let tenant = routes.group("internal/v1/tenants/:tenantId").add(middleware: authentication)
+            .group(context: DeskContext.self)
+        DeskAgentRoutes(store: services.store).add(to: tenant)
+        DeskKeyRoutes(store: services.store, keys: services.keys, now: services.now, makeId: services.makeId)
+            .add(to: tenant)
+    }
+}
+
+/// What the routes work with.
+struct ServerServices: Sendable {
+    let store: Store
+    let engine: Engine
+    let keys: KeyRing
+    /// The `pwt_` token of this start.
+    let accessToken: Secret
+    let shop: Shop
+    /// What the callers of the demo shop have to show.
+    let shopSecret: Secret
+    let allowedOrigins: Set<String>
+    /// How long a stream may be silent before a comment line says that it is alive.
+    let heartbeat: Duration
+    let now: @Sendable () -> Instant
+    let makeId: @Sendable () -> String
+    let reportFault: @Sendable (_ requestId: String, _ fault: any Error) -> Void
+}

@@ -1,0 +1,42 @@
+import Hummingbird
+import Logging
+import NIOCore
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
+/// The HTTP server on the loopback address.
+struct PlatformServer: Sendable {
+    let router: PlatformRouter
+    /// 0 takes a free port.
+    let port: Int
+    let eventLoops: any EventLoopGroup
+
+    /// Serves until the task is cancelled. `onListening` hears the port once connections are accepted.
+    ///
+    /// Throws `portInUse` or `cannotListen`.
+    func run(onListening: @escaping @Sendable (_ port: Int) async -> Void) async throws {
+        let application = Application(
+            router: router.build(),
+            configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: port), reuseAddress: true),
+            onServerRunning: { channel in await onListening(channel.localAddress?.port ?? port) },
+            eventLoopGroupProvider: .shared(eventLoops), logger: .silent)
+        do {
+            try await application.run()
+        } catch let error as IOError where error.errnoCode == EADDRINUSE {
+            throw LocalPlatformError.portInUse(port)
+        } catch let error as IOError {
+            throw LocalPlatformError.cannotListen(port: port, reason: String(cString: strerror(error.errnoCode)))
+        }
+    }
+}
+
+extension Logger {
+    /// The libraries below us ask for a logger; what they have to say comes back as an error or not at all.
+    static let silent = Logger(label: "phrosh") { _ in SwiftLogNoOpLogHandler() }
+}

@@ -1,0 +1,199 @@
+import GRDB
+import Values
+
+extension Store {
+    /// Writes the moves of one run, and returns its events with their positions. Throws `conflict` when the stored run
+    /// is no longer where the move began.
+    func apply(_ changes: Changes) async throws(StoreError) -> [EventRecord] {
+        try await write { try changes.write(in: $0) }
+    }
+}
+
+extension Changes {
+    /// Writes the run first: the guard against a second mover is there.
+    fileprivate func write(in db: Database) throws -> [EventRecord] {
+        let firstPosition: Int
+        if let previousSequence {
+            try updateRun(from: previousSequence, in: db)
+            firstPosition = try updateSession(in: db)
+        } else {
+            try insertRun(in: db)
+            try insertSession(in: db)
+            firstPosition = 1
+        }
+        try writeAttempts(in: db)
+        try writeTasks(in: db)
+        try writeWaits(in: db)
+        return try writeEvents(from: firstPosition, in: db)
+    }
+
+    private func updateRun(from previousSequence: Int, in db: Database) throws {
+        let statement = try db.cachedStatement(
+            sql: """
+                UPDATE runs SET status = ?, finished_at = ?, total_tokens_used = ?, output = ?, error = ?, outcome = ?,
+                iteration = ?, tool_call_attempts = ?, last_sequence = ? WHERE id = ? AND last_sequence = ?
+                """)
+        try statement.execute(arguments: [
+            run.status, run.finishedAt?.nanoseconds, run.totalTokensUsed, run.output, run.error, run.outcome,
+            run.iteration,
+            run.toolCallAttempts, run.lastSequence, run.id, previousSequence,
+        ])
+        guard db.changesCount == 1 else { throw StoreError.conflict }
+    }
+
+    /// Returns the position of the first event.
+    private func updateSession(in db: Database) throws -> Int {
+        let statement = try db.cachedStatement(
+            sql: """
+                UPDATE sessions SET status = ?, finished_at = ?, output = ?, error = ?, outcome = ?,
+                total_tokens_used = total_tokens_used + ?, wait_seconds_used = wait_seconds_used + ?,
+                last_position = last_position + ? WHERE id = ? RETURNING last_position
+                """)
+        let last = try Int.fetchOne(
+            statement,
+            arguments: [
+                session.status, session.finishedAt?.nanoseconds, session.output, session.error, session.outcome,
+                tokensAdded,
+                waitSecondsAdded, events.count, session.id,
+            ])
+        guard let last else { throw StoreError.conflict }
+        return last - events.count + 1
+    }
+
+    private func insertRun(in db: Database) throws {
+        let statement = try db.cachedStatement(
+            sql: """
+                INSERT INTO runs (id, session_id, agent_id, agent_version_id, parent_run_id, depth, status, started_at,
+                finished_at, total_tokens_used, input, output, error, outcome, llm_model, agent_name, version_label,
+                iteration, tool_call_attempts, last_sequence) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+                """)
+        try statement.execute(arguments: [
+            run.id, run.sessionId, run.agentId, run.agentVersionId, run.parentRunId, run.depth, run.status,
+            run.startedAt.nanoseconds, run.finishedAt?.nanoseconds, run.totalTokensUsed, run.input, run.output,
+            run.error, run.outcome,
+            run.llmModel, run.agentName, run.versionLabel, run.iteration, run.toolCallAttempts, run.lastSequence,
+        ])
+    }
+
+    private func insertSession(in db: Database) throws {
+        let statement = try db.cachedStatement(
+            sql: """
+                INSERT INTO sessions (id, tenant_id, agent_id, agent_version_id, llm_model, trigger_type, triggered_by,
+                trigger_id, trigger_name, status, started_at, finished_at, total_tokens_used, run_count, output, error,
+                outcome, root_run_id, wait_seconds_used, last_position) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+                """)
+        try statement.execute(arguments: [
+            session.id, session.tenantId, session.agentId, session.agentVersionId, session.llmModel,
+            session.triggerType, session.triggeredBy, session.triggerId, session.triggerName, session.status,
+            session.startedAt.nanoseconds, session.finishedAt?.nanoseconds, session.totalTokensUsed, session.runCount,
+            session.output,
+            session.error, session.outcome, session.rootRunId, session.waitSecondsUsed, events.count,
+        ])
+        guard let startContext = session.startContext else { return }
+        let start = try db.cachedStatement(sql: "INSERT INTO session_starts (session_id, start_context) VALUES (?, ?)")
+        try start.execute(arguments: [session.id, startContext])
+    }
+}
+
+extension Changes {
+    private func writeAttempts(in db: Database) throws {
+        for attempt in newAttempts {
+            let statement = try db.cachedStatement(
+                sql: "INSERT INTO attempts (run_id, call_sequence, id, method, started_at) VALUES (?,?,?,?,?)")
+            try statement.execute(arguments: [
+                attempt.runId, attempt.callSequence, attempt.id, attempt.method, attempt.startedAt.nanoseconds,
+            ])
+        }
+        for attempt in endedAttempts {
+            let statement = try db.cachedStatement(
+                sql: """
+                    UPDATE attempts SET finished_at = ?, url = ?, status = ?, response_bytes = ?, redirects = ?
+                    WHERE run_id = ? AND call_sequence = ? AND id = ?
+                    """)
+            try statement.execute(arguments: [
+                attempt.finishedAt?.nanoseconds, attempt.url, attempt.status, attempt.responseBytes, attempt.redirects,
+                attempt.runId,
+                attempt.callSequence, attempt.id,
+            ])
+        }
+    }
+
+    private func writeTasks(in db: Database) throws {
+        for task in newTasks {
+            let statement = try db.cachedStatement(
+                sql: """
+                    INSERT INTO user_tasks (id, session_id, run_id, call_sequence, kind, status, title, payload,
+                    requested_at) VALUES (?,?,?,?,?,?,?,?,?)
+                    """)
+            try statement.execute(arguments: [
+                task.id, task.sessionId, task.runId, task.callSequence, task.kind, task.status, task.title,
+                task.payload, task.requestedAt.nanoseconds,
+            ])
+        }
+        for task in endedTasks {
+            let statement = try db.cachedStatement(
+                sql: """
+                    UPDATE user_tasks SET status = ?, outcome = ?, answer = ?, metadata = ?, completed_by_type = ?,
+                    completed_by_id = ?, completed_at = ? WHERE id = ?
+                    """)
+            try statement.execute(arguments: [
+                task.status, task.outcome, task.answer, task.metadata, task.completedBy?.type.rawValue,
+                task.completedBy?.id, task.completedAt?.nanoseconds, task.id,
+            ])
+        }
+    }
+
+    private func writeWaits(in db: Database) throws {
+        for wait in newWaits {
+            let statement = try db.cachedStatement(
+                sql: """
+                    INSERT INTO waits (run_id, id, session_id, call_sequence, tool_call_id, arguments,
+                    scheduled_seconds, until, requested_at) VALUES (?,?,?,?,?,?,?,?,?)
+                    """)
+            try statement.execute(arguments: [
+                wait.runId, wait.id, wait.sessionId, wait.callSequence, wait.toolCallId, wait.arguments,
+                wait.scheduledSeconds, wait.until.nanoseconds, wait.requestedAt.nanoseconds,
+            ])
+        }
+        for wait in endedWaits {
+            let statement = try db.cachedStatement(
+                sql: "UPDATE waits SET outcome = ?, ended_at = ? WHERE run_id = ? AND id = ?")
+            try statement.execute(arguments: [wait.outcome, wait.endedAt?.nanoseconds, wait.runId, wait.id])
+        }
+    }
+
+    private func writeEvents(from firstPosition: Int, in db: Database) throws -> [EventRecord] {
+        var placed = events
+        for index in placed.indices {
+            placed[index].position = firstPosition + index
+            switch placed[index].data {
+            case .members(let data): try placed[index].insert(data: data, in: db)
+            case .step(let step, _): try step.insert(at: placed[index].position, in: db)
+            }
+        }
+        return placed
+    }
+}
+
+extension EventRecord {
+    fileprivate func insert(data: StoredJSON, in db: Database) throws {
+        let statement = try db.cachedStatement(
+            sql: "INSERT INTO events (session_id, position, at, kind, subject, data) VALUES (?,?,?,?,?,?)")
+        try statement.execute(arguments: [sessionId, position, at.nanoseconds, kind, subject, data])
+    }
+}
+
+extension StepRecord {
+    fileprivate func insert(at position: Int, in db: Database) throws {
+        let statement = try db.cachedStatement(
+            sql: """
+                INSERT INTO steps (session_id, position, id, run_id, sequence, type, iteration, content, tokens_used,
+                error, started_at, finished_at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)
+                """)
+        try statement.execute(arguments: [
+            sessionId, position, id, runId, sequence, type, iteration, content, tokensUsed, error,
+            startedAt.nanoseconds,
+            finishedAt?.nanoseconds,
+        ])
+    }
+}

@@ -1,0 +1,81 @@
+import GRDB
+import Values
+
+/// Reading agents and what belongs to them. They are written inside `configure { … }` by the methods of GRDB:
+/// `record.insert(db)`, `record.upsert(db)`, `record.delete(db)`.
+extension Store {
+    func agent(id: String) async throws(StoreError) -> AgentRecord? {
+        try await read { try AgentRecord.fetchOne($0, key: id) }
+    }
+
+    /// A page of the agents by name, and how many there are.
+    func agents(skip: Int, take: Int) async throws(StoreError) -> (items: [AgentRecord], total: Int) {
+        try await read { db in
+            let sql = "SELECT * FROM agents ORDER BY name LIMIT ? OFFSET ?"
+            return (try AgentRecord.fetchAll(db, sql: sql, arguments: [take, skip]), try AgentRecord.fetchCount(db))
+        }
+    }
+
+    func version(id: String) async throws(StoreError) -> VersionRecord? {
+        try await read { try VersionRecord.fetchOne($0, key: id) }
+    }
+
+    /// A page of an agent's versions, newest first, and how many there are.
+    func versions(
+        agentId: String, skip: Int, take: Int
+    ) async throws(StoreError) -> (items: [VersionRecord], total: Int) {
+        try await read { db in
+            let sql = "SELECT * FROM versions WHERE agent_id = ? ORDER BY created_at DESC, id DESC LIMIT ? OFFSET ?"
+            let count = "SELECT count(*) FROM versions WHERE agent_id = ?"
+            let items = try VersionRecord.fetchAll(db, sql: sql, arguments: [agentId, take, skip])
+            return (items, try Int.fetchOne(db, sql: count, arguments: [agentId]) ?? 0)
+        }
+    }
+
+    func trigger(id: String) async throws(StoreError) -> TriggerRecord? {
+        try await read { try TriggerRecord.fetchOne($0, key: id) }
+    }
+
+    /// All triggers of an agent by name.
+    func triggers(agentId: String) async throws(StoreError) -> [TriggerRecord] {
+        try await read { db in
+            try TriggerRecord.fetchAll(
+                db, sql: "SELECT * FROM triggers WHERE agent_id = ? ORDER BY name", arguments: [agentId])
+        }
+    }
+
+    /// The trigger through which the API starts an agent; there is at most one.
+    func apiTrigger(ofAgent agentId: String) async throws(StoreError) -> TriggerRecord? {
+        try await read { db in
+            let statement = try db.cachedStatement(sql: "SELECT * FROM triggers WHERE agent_id = ? AND type = 'api'")
+            return try TriggerRecord.fetchOne(statement, arguments: [agentId])
+        }
+    }
+}
+
+/// API keys (contract, section 3).
+extension Store {
+    /// The key whose secret has this SHA-256, revoked or not.
+    func key(hash: String) async throws(StoreError) -> APIKeyRecord? {
+        try await read { db in
+            let statement = try db.cachedStatement(sql: "SELECT * FROM api_keys WHERE secret_hash = ?")
+            return try APIKeyRecord.fetchOne(statement, arguments: [hash])
+        }
+    }
+
+    /// All keys, oldest first.
+    func keys() async throws(StoreError) -> [APIKeyRecord] {
+        try await read { try APIKeyRecord.fetchAll($0, sql: "SELECT * FROM api_keys ORDER BY created_at, id") }
+    }
+
+    func insert(key: APIKeyRecord) async throws(StoreError) { try await write { try key.insert($0) } }
+
+    /// Ends a key for ever. Returns false when there is none with this id that was still active.
+    func revokeKey(id: String, at time: Instant) async throws(StoreError) -> Bool {
+        try await write { db in
+            let sql = "UPDATE api_keys SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL"
+            try db.execute(sql: sql, arguments: [time.nanoseconds, id])
+            return db.changesCount == 1
+        }
+    }
+}

@@ -1,0 +1,92 @@
+import GRDB
+import Synchronization
+
+/// The one door to the platform's data: a directory with a SQLite database in WAL mode, locked for this process.
+///
+/// Changes go through `write`, which joins those of concurrent callers into one transaction, and return after the
+/// commit. They survive the death of the process; a power cut may cost the last moments (`synchronous=NORMAL`).
+final class Store: Sendable {
+    /// The workspace of this data directory (contract, "Words").
+    let tenantId: String
+    private let pool: DatabasePool
+    private let writer: Writer
+    private let lock: Mutex<DirectoryLock?>
+    private let revision = Atomic(0)
+
+    /// Opens the data directory, makes it if it is not there, and brings its database up to date. `makeId` gives the
+    /// workspace its id the first time.
+    static func open(directory: String, makeId: () -> String) async throws(StoreError) -> Store {
+        let lock = try DirectoryLock(directory: directory)
+        let path = directory + "/phrosh.sqlite"
+        // SQLite gives the files beside it the same permissions.
+        try DirectoryLock.makePrivateFile(path)
+        let newTenantId = makeId()
+        do {
+            let pool = try DatabasePool(path: path, configuration: configuration())
+            let migrator = Migrations.migrator()
+            guard try await !pool.read(migrator.hasBeenSuperseded) else { throw StoreError.newerVersion(path: path) }
+            try migrator.migrate(pool)
+            let tenantId = try await pool.write { try workspaceId(in: $0, orElse: newTenantId) }
+            return Store(tenantId: tenantId, pool: pool, lock: lock)
+        } catch {
+            throw StoreError(error, opening: path)
+        }
+    }
+
+    private init(tenantId: String, pool: DatabasePool, lock: DirectoryLock) {
+        self.tenantId = tenantId
+        self.pool = pool
+        self.lock = Mutex(lock)
+        writer = Writer(pool: pool)
+    }
+
+    private static func configuration() -> Configuration {
+        var configuration = Configuration()
+        configuration.label = "phrosh"
+        configuration.maximumReaderCount = 4
+        configuration.prepareDatabase { db in
+            try db.execute(sql: "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY")
+        }
+        return configuration
+    }
+
+    private static func workspaceId(in db: Database, orElse newId: String) throws -> String {
+        if let id = try String.fetchOne(db, sql: "SELECT tenant_id FROM workspace") { return id }
+        try db.execute(sql: "INSERT INTO workspace (tenant_id) VALUES (?)", arguments: [newId])
+        return newId
+    }
+
+    /// Runs the closure on a snapshot of the data: all commits that were made before it began, and no later one.
+    func read<Result: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> Result
+    ) async throws(StoreError) -> Result {
+        do { return try await pool.read(body) } catch { throw StoreError(error) }
+    }
+
+    /// Runs the closure in a transaction and returns after the commit. What it throws undoes what it wrote and nothing
+    /// else.
+    func write<Result: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> Result
+    ) async throws(StoreError) -> Result {
+        try await writer.write(body)
+    }
+
+    /// As `write`, for changes of agents, versions, providers, services and operations: whoever keeps parts of these in
+    /// memory sees by `configurationRevision` that they changed.
+    func configure<Result: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> Result
+    ) async throws(StoreError) -> Result {
+        let result = try await writer.write(body)
+        revision.add(1, ordering: .releasing)
+        return result
+    }
+
+    /// Rises with every call of `configure`.
+    var configurationRevision: Int { revision.load(ordering: .acquiring) }
+
+    /// Waits for what is being written, closes the database and lets go of the directory. Later calls fail.
+    func close() throws(StoreError) {
+        do { try pool.close() } catch { throw StoreError(error) }
+        lock.withLock { $0 = nil }
+    }
+}

@@ -1,0 +1,49 @@
+import NIOCore
+import NIOPosix
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
+/// Finds the addresses of a host, in the order in which the system prefers them.
+///
+/// The system's resolver also reads the old spellings of addresses (`2130706433`, `0x7f.1`), so that these are checked as
+/// the addresses they are.
+enum HostResolver {
+    /// Empty when the host has no address. Blocks a thread of the pool meanwhile, since the resolver of the system does.
+    static func addresses(of host: String) async -> [IPAddress] {
+        // An address in its usual spelling needs no resolver: the common case of local servers.
+        if let literal = try? SocketAddress(ipAddress: host, port: 0) { return IPAddress(literal).map { [$0] } ?? [] }
+        let found = try? await NIOThreadPool.singleton.runIfActive { resolve(host) }
+        return found ?? []
+    }
+
+    private static func resolve(_ host: String) -> [IPAddress] {
+        var hints = addrinfo()
+        #if canImport(Glibc)
+            hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+        #else
+            hints.ai_socktype = SOCK_STREAM
+        #endif
+        var list: UnsafeMutablePointer<addrinfo>?
+        guard getaddrinfo(host, nil, &hints, &list) == 0, let first = list else { return [] }
+        defer { freeaddrinfo(first) }
+        var addresses: [IPAddress] = []
+        for entry in sequence(first: first, next: { $0.pointee.ai_next }) {
+            guard let address = address(of: entry.pointee), !addresses.contains(address) else { continue }
+            addresses.append(address)
+        }
+        return addresses
+    }
+
+    private static func address(of entry: addrinfo) -> IPAddress? {
+        guard let raw = UnsafeRawPointer(entry.ai_addr), [AF_INET, AF_INET6].contains(entry.ai_family) else {
+            return nil
+        }
+        return IPAddress(sockaddr: raw, isIPv6: entry.ai_family == AF_INET6)
+    }
+}

@@ -1,0 +1,82 @@
+import AsyncHTTPClient
+import NIOCore
+import Values
+
+/// Calls the HTTP operations of agents (contract, section 22).
+struct OperationCaller: ToolCaller {
+    private let sender: RequestSender
+    private let door: @Sendable () -> OwnDoor?
+    private let secret: @Sendable (String) -> Secret?
+
+    /// - Parameters:
+    ///   - limits: how long and how large an answer may be.
+    ///   - door: where the platform listens; nil before it does.
+    ///   - secret: the value of a secret by its name.
+    init(
+        limits: CallLimits = CallLimits(), door: @escaping @Sendable () -> OwnDoor?,
+        secret: @escaping @Sendable (String) -> Secret?
+    ) {
+        sender = RequestSender(limits: limits)
+        self.door = door
+        self.secret = secret
+    }
+
+    /// Checks the arguments against the operation's schema; throws `invalid_arguments` with everything that does not fit.
+    func check(_ arguments: Value, of operation: OperationRecord) throws(ToolFailure) {
+        guard arguments.record != nil else { throw ToolFailure(.invalidArguments, "The arguments must be an object.") }
+        guard !operation.argumentsSchema.isNull else { return }
+        let violations: [Violation]
+        do {
+            violations = try JSONSchema(operation.argumentsSchema).validate(arguments, at: "arguments")
+        } catch {
+            throw ToolFailure(.invalidArguments, "The schema of \(operation.name) cannot be used: \(error).")
+        }
+        guard violations.isEmpty else {
+            let list = violations.map { "\($0.field) \($0.message)" }.joined(separator: "; ")
+            throw ToolFailure(.invalidArguments, "The arguments do not fit: \(list).")
+        }
+    }
+
+    /// The request of a call; throws when nothing can be sent.
+    func prepare(
+        _ operation: OperationRecord, of service: ServiceRecord, arguments: Value
+    ) throws(ToolFailure) -> PreparedRequest {
+        guard service.type == .http else {
+            throw ToolFailure(.notConnected, "\(service.name) is a built-in integration that is not connected here.")
+        }
+        try check(arguments, of: operation)
+        var builder = RequestBuilder(
+            service: service, operation: operation, arguments: arguments.record ?? Record(), secret: secret)
+        return try builder.request()
+    }
+
+    /// Sends the request and waits for its answer. A failure is part of the outcome; throws only when the task was
+    /// cancelled: then nobody knows whether the other side did what it was asked.
+    func send(_ request: PreparedRequest, sessionId: String) async throws(CancellationError) -> ToolOutcome {
+        guard request.url.hasPrefix(DemoAddress.scheme) else {
+            return try await sender.send(request, guarding: AddressGuard(ownPort: door()?.port))
+        }
+        guard let door = door(), let url = DemoAddress.resolve(request.url, at: door) else {
+            return ToolOutcome(ToolFailure(.httpError, "The demo services are not running."))
+        }
+        var request = request
+        request.url = url
+        request.headers.removeAll { $0.hasName(DemoAddress.secretHeader) || $0.hasName(DemoAddress.sessionHeader) }
+        request.headers += [
+            PreparedRequest.Header(name: DemoAddress.secretHeader, value: door.secret.reveal(), isCredential: true),
+            PreparedRequest.Header(name: DemoAddress.sessionHeader, value: sessionId),
+        ]
+        // The platform's own port is allowed here, and only here.
+        return try await sender.send(request, guarding: AddressGuard(ownPort: nil))
+    }
+
+    /// Closes the connections that are kept for later calls. No call may follow.
+    func shutdown() async { await sender.shutdown() }
+}
+
+/// How much a call may cost (contract, section 22).
+struct CallLimits: Sendable {
+    var timeout: TimeAmount = .seconds(30)
+    var redirects = 5
+    var responseBytes = 1 << 20
+}

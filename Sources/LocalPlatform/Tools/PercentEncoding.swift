@@ -1,0 +1,24 @@
+/// Percent-encoding of what goes into a URL (RFC 3986).
+enum PercentEncoding {
+    private static let unreserved = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~".utf8)
+    private static let reserved = Set(":/?#[]@!$&'()*+,;=%".utf8)
+    private static let digits = Array("0123456789ABCDEF".utf8)
+
+    /// A value: everything but letters, digits and `-._~` is encoded.
+    static func value(_ text: String) -> String { encoded(text, keeping: unreserved) }
+
+    /// Text of a URL that somebody wrote: only what may not stand in a URL at all is encoded.
+    static func written(_ text: String) -> String { encoded(text, keeping: unreserved.union(reserved)) }
+
+    private static func encoded(_ text: String, keeping allowed: Set<UInt8>) -> String {
+        var bytes: [UInt8] = []
+        for byte in text.utf8 {
+            if allowed.contains(byte) {
+                bytes.append(byte)
+            } else {
+                bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}

@@ -1,0 +1,56 @@
+import Values
+
+/// A text with holes, `{{name}}`. Spaces inside the braces do not count.
+struct Template: Sendable, Equatable {
+    enum Part: Sendable, Equatable {
+        case text(String)
+        case hole(String)
+    }
+
+    let parts: [Part]
+
+    init(_ text: String) {
+        var parts: [Part] = []
+        var rest = Substring(text)
+        while let open = rest.firstRange(of: "{{"), let close = rest[open.upperBound...].firstRange(of: "}}") {
+            if open.lowerBound > rest.startIndex { parts.append(.text(String(rest[..<open.lowerBound]))) }
+            parts.append(.hole(Self.trimmed(rest[open.upperBound..<close.lowerBound])))
+            rest = rest[close.upperBound...]
+        }
+        if !rest.isEmpty { parts.append(.text(String(rest))) }
+        self.parts = parts
+    }
+
+    /// The names in the holes, in order.
+    var holes: [String] {
+        parts.compactMap { part in
+            if case .hole(let name) = part { name } else { nil }
+        }
+    }
+
+    /// The name, when the text is one hole and nothing else: what fills it may then keep its type.
+    var onlyHole: String? { parts.count == 1 ? holes.first : nil }
+
+    /// The text with its holes filled. Whatever `fill` throws ends it.
+    func filled<Failure: Error>(_ fill: (String) throws(Failure) -> String) throws(Failure) -> String {
+        var text = ""
+        for part in parts {
+            switch part {
+            case .text(let literal): text += literal
+            case .hole(let name): text += try fill(name)
+            }
+        }
+        return text
+    }
+
+    private static func trimmed(_ text: Substring) -> String {
+        let isSpace = { (character: Character) in character.isWhitespace }
+        let end = text.lastIndex { !isSpace($0) }.map(text.index(after:)) ?? text.startIndex
+        return String(text[..<end].drop(while: isSpace))
+    }
+}
+
+extension Value {
+    /// The value as it stands inside a text: a text as it is, everything else as JSON.
+    var insertedText: String { string ?? json() }
+}

@@ -1,0 +1,104 @@
+import Testing
+import Values
+
+@testable import LocalPlatform
+
+@Suite("Events of a session")
+struct EventFeedTests {
+    private static let model = ClosureModel.turns(.call(("issue_refund", ["orderId": "1182"])), .say("Done."))
+
+    private static let subjects = [
+        "engine.session.started", "engine.run.started", "engine.step.llm_request_prepared", "engine.step.reasoning",
+        "engine.step.ToolCall", "engine.step.UserTaskReq", "engine.user_task.created", "engine.run.paused",
+        "engine.session.paused", "engine.step.UserTaskRes", "engine.user_task.completed", "engine.run.resumed",
+        "engine.session.resumed", "engine.step.ToolResult", "engine.step.llm_request_prepared", "engine.step.reasoning",
+        "engine.step.output", "engine.run.completed", "engine.session.completed",
+    ]
+
+    @Test("a follower sees all events in their order, and the stream ends after the last")
+    func live() async throws {
+        try await withDesk(model: Self.model) { desk in
+            let follower = try await desk.start()
+            _ = try await follower.settle()
+            try await follower.answer(TaskAnswer())
+            try await follower.wait { _ in false }
+            #expect(follower.subjects == Self.subjects)
+        }
+    }
+
+    @Test("who comes late is told everything, and a step's event holds its task as it is now")
+    func replay() async throws {
+        try await withDesk(model: Self.model) { desk in
+            let follower = try await desk.start()
+            _ = try await follower.settle()
+            try await follower.answer(TaskAnswer())
+            _ = try await follower.settle()
+            var events: [EventRecord] = []
+            for try await event in desk.engine.events(of: follower.session.id) { events.append(event) }
+            #expect(events.map(\.subject) == Self.subjects)
+            #expect(events.map(\.position) == Array(1...Self.subjects.count))
+            #expect(Set(events.map(\.id)).count == events.count)
+            guard case .step(_, let task?) = events[5].data else {
+                Issue.record("the event of the task's row has no task")
+                return
+            }
+            #expect(task.outcome == .approved)
+        }
+    }
+
+    @Test("the data of events has the members of the contract")
+    func members() async throws {
+        try await withDesk(model: Self.model) { desk in
+            let follower = try await desk.start()
+            _ = try await follower.settle()
+            try await follower.answer(TaskAnswer())
+            _ = try await follower.settle()
+            let events = try await desk.store.events(sessionId: follower.session.id, after: 0, limit: 100)
+            var keys: [String: [String]] = [:]
+            for event in events {
+                if case .members(let data) = event.data { keys[event.subject] = data.value.record?.keys }
+            }
+            let session = ["event_id", "session_id", "status", "total_tokens_used"]
+            let run = ["event_id", "session_id", "run_id", "agent_id", "parent_run_id", "depth", "status"]
+            #expect(keys["engine.session.started"] == session)
+            #expect(keys["engine.session.completed"] == session + ["output", "error", "outcome"])
+            #expect(keys["engine.run.paused"] == run)
+            #expect(keys["engine.run.completed"] == run + ["output", "error", "outcome"])
+            #expect(
+                keys["engine.user_task.created"] == [
+                    "event_id", "session_id", "run_id", "user_task_id", "kind", "status", "outcome", "api_completable",
+                ])
+        }
+    }
+
+    @Test("a page of the store begins behind its position and is no longer than asked for")
+    func pages() async throws {
+        try await withDesk(model: Self.model) { desk in
+            let follower = try await desk.start()
+            _ = try await follower.settle()
+            let page = try await desk.store.events(sessionId: follower.session.id, after: 2, limit: 3)
+            #expect(page.map(\.position) == [3, 4, 5])
+            #expect(page.map(\.subject) == Array(Self.subjects[2..<5]))
+        }
+    }
+
+    @Test("shutting down ends the streams of sessions that wait")
+    func shutdown() async throws {
+        try await withDesk(model: Self.model) { desk in
+            let follower = try await desk.start()
+            _ = try await follower.settle()
+            await desk.engine.shutdown()
+            try await follower.wait { _ in false }
+            #expect(follower.subjects.last == "engine.session.paused")
+        }
+    }
+}
+
+extension EventRecord {
+    fileprivate var id: String {
+        switch data {
+        case .members(let data): data.value["event_id"].string ?? ""
+        case .step(let step, _): step.id
+        }
+    }
+}

@@ -1,0 +1,181 @@
+import GRDB
+import Testing
+import Values
+
+@testable import LocalPlatform
+
+/// Sections 6, 8 and 9.
+@Suite("A run and its conversation")
+struct ConversationRouteTests {
+    @Test("the run shows the members of section 6 while it waits and when it is done")
+    func run() async throws {
+        try await TestPlatform.run { platform in
+            let (run, task) = try await platform.startToTask("payer")
+            let waiting = try await platform.call("GET", "/v1/runs/\(run)")
+            #expect(waiting.status == 200)
+            #expect(
+                waiting.body.record?.keys == [
+                    "runId", "status", "output", "sessionId", "agentId", "agentVersionId", "parentRunId", "depth",
+                    "totalTokensUsed", "startedAt", "finishedAt",
+                ])
+            #expect(waiting.body["status"] == "WaitingForHITL" && waiting.body["output"].isNull)
+            #expect(waiting.text.contains(task) == false)
+            #expect(try await platform.answer(run, task, ["approved": true]).status == 202)
+            try await platform.wait(for: run, status: "Completed")
+            let done = try await platform.call("GET", "/v1/runs/\(run)").body
+            #expect(done["status"] == "Completed" && done["output"] == "Paid 59.9")
+            #expect(done["finishedAt"].string.flatMap { Instant($0) } != nil)
+        }
+    }
+
+    @Test("a run that failed says why")
+    func failure() async throws {
+        try await TestPlatform.run { platform in
+            let run = try await platform.start("asker", [:])
+            let task = try #require(try await platform.pendingTask(run)["user_task_id"].string)
+            // The script has no rule for this.
+            #expect(try await platform.answer(run, task, ["selectedOptionId": "in"]).status == 202)
+            let name = try #require(try await platform.pendingTask(run)["user_task_id"].string)
+            #expect(try await platform.answer(run, name, ["approved": false]).status == 202)
+            try await platform.wait(for: run, status: "Failed")
+            let failed = try await platform.call("GET", "/v1/runs/\(run)").body
+            #expect(failed["error"].string?.hasPrefix("llm_error: ") == true)
+            let items = Array(try await platform.conversation(run)["items"].list ?? List())
+            #expect(items.suffix(2).map { $0["content"]["outcome"] } == ["llm_error", "llm_error"])
+        }
+    }
+
+    private static let sessionMembers: Set = [
+        "id", "tenantId", "agentId", "agentVersionId", "llmModel", "triggerType", "triggeredBy", "triggerId",
+        "triggerName", "status", "totalTokensUsed", "output", "error", "startedAt", "finishedAt", "input",
+        "startContext",
+    ]
+    private static let runMembers: Set = [
+        "id", "sessionId", "agentId", "agentVersionId", "parentRunId", "depth", "status", "totalTokensUsed", "output",
+        "error", "startedAt", "finishedAt", "triggerType", "triggeredBy", "triggerId", "triggerName", "agentName",
+        "versionLabel", "llmModel", "input",
+    ]
+    private static let itemMembers: Set = [
+        "runId", "id", "sequence", "ordinal", "type", "content", "tokensUsed", "error", "startedAt", "finishedAt",
+    ]
+
+    @Test("the conversation has the members of section 8, rows in one order, and synthetic rows that keep their ids")
+    func conversation() async throws {
+        try await TestPlatform.run { platform in
+            let (run, task) = try await platform.startToTask("payer", ["a": 1])
+            #expect(try await platform.answer(run, task).status == 202)
+            try await platform.wait(for: run, status: "Completed")
+            let conversation = try await platform.conversation(run)
+            #expect(conversation.record?.keys == ["session", "runs", "items"])
+            #expect(Set(conversation["session"].record?.keys ?? []) == Self.sessionMembers)
+            #expect(conversation["runs"].list?.map { Set($0.record?.keys ?? []) } == [Self.runMembers])
+            let items = Array(conversation["items"].list ?? List())
+            #expect(items.allSatisfy { Set($0.record?.keys ?? []) == Self.itemMembers })
+            #expect(
+                items.map { $0["type"].string } == [
+                    "llm_request_prepared", "reasoning", "ToolCall", "UserTaskReq", "UserTaskRes", "ToolResult",
+                    "llm_request_prepared", "reasoning", "output", "RunCompleted", "SessionCompleted",
+                ])
+            #expect(items.map(\.["ordinal"].int) == Array(1...items.count))
+            #expect(items.map(\.["sequence"].int) == Array(1...items.count))
+            #expect(items.prefix(9).allSatisfy { $0["content"]["step_kind"] == $0["type"] })
+            #expect(items.prefix(9).allSatisfy { $0["content"]["sequence"] == $0["sequence"] })
+            #expect(items[9]["id"] == .string(UUIDText.named("RunCompleted", in: run)))
+            #expect(items[9]["content"]["output"] == "Paid 59.9" && items[9]["content"]["status"] == "Completed")
+            #expect(items[10]["runId"] == .string(run))
+            #expect(try await platform.conversation(run) == conversation)
+        }
+    }
+
+    private static let slimKeys = ["session_id", "run_id", "tenant_id", "agent_id", "agent_version_id", "event_id"]
+
+    @Test("slim removes six keys from each content and changes nothing else")
+    func slim() async throws {
+        try await TestPlatform.run { platform in
+            let run = try await platform.start("talker")
+            try await platform.wait(for: run, status: "WaitingForResponse")
+            _ = try await platform.call("POST", "/v1/runs/\(run)/messages", ["runId": .string(run), "text": "this"])
+            try await platform.wait(for: run, status: "Completed")
+            let full = try await platform.conversation(run)
+            #expect(try await platform.conversation(run, "?stepContent=full") == full)
+            let slim = try await platform.conversation(run, "?stepContent=slim")
+            let expected = (full["items"].list ?? List()).map(Self.slimmed)
+            #expect(slim["items"] == .list(List(expected)))
+            #expect(slim["session"] == full["session"] && slim["runs"] == full["runs"])
+            let steps = (full["items"].list ?? List()).dropLast(2)
+            #expect(steps.allSatisfy { step in Self.slimKeys.allSatisfy { step["content"][$0].string?.asUUID != nil } })
+            let refused = try await platform.call("GET", "/v1/runs/\(run)/conversation?stepContent=SLIM")
+            #expect(refused.status == 400 && refused.field == "stepContent")
+        }
+    }
+
+    private static func slimmed(_ item: Value) -> Value {
+        guard var row = item.record, var content = row["content"]?.record else { return item }
+        for key in slimKeys { content[key] = nil }
+        row["content"] = .record(content)
+        return .record(row)
+    }
+}
+
+/// Section 11.
+@Suite("A hidden timeline")
+struct RedactionTests {
+    @Test("hides steps, inputs and tasks, and leaves the run as it is")
+    func redaction() async throws {
+        try await TestPlatform.run { platform in
+            let run = try await platform.start("hidden", ["secret": 1])
+            try await platform.wait(for: run, status: "WaitingForHITL")
+            let waiting = try await platform.conversation(run)
+            #expect(waiting["items"] == [])
+            #expect(waiting["session"]["status"] == "WaitingForHITL")
+            // A task id that was learned elsewhere still works: redaction hides, it does not forbid.
+            let task = try await platform.hiddenTask(run)
+            #expect(try await platform.answer(run, task).status == 202)
+            try await platform.wait(for: run, status: "Completed")
+            try await check(try await platform.conversation(run), run)
+            #expect(try await platform.call("GET", "/v1/runs/\(run)").body["output"] == "Paid 59.9")
+        }
+    }
+
+    private func check(_ conversation: Value, _ run: String) async throws {
+        let items = Array(conversation["items"].list ?? List())
+        #expect(items.map(\.["type"]) == ["RunCompleted", "SessionCompleted"])
+        #expect(items.map(\.["ordinal"]) == [1, 2])
+        #expect(items.map { $0["content"]["output"] } == ["Paid 59.9", "Paid 59.9"])
+        let runs = try #require(conversation["runs"].list?.first?.record)
+        for hidden in ["input", "output", "error"] { #expect(runs[hidden]?.isNull == true) }
+        let session = try #require(conversation["session"].record)
+        #expect(session["input"]?.isNull == true && session["startContext"]?.isNull == true)
+        #expect(session["output"] == "Paid 59.9" && session["status"] == "Completed")
+    }
+
+    @Test("hides the same things in the stream")
+    func stream() async throws {
+        try await TestPlatform.run { platform in
+            let run = try await platform.start("hidden", ["secret": 1])
+            try await platform.wait(for: run, status: "WaitingForHITL")
+            _ = try await platform.answer(run, try await platform.hiddenTask(run))
+            let events = try await platform.follow(run) { _ in false }
+            #expect(
+                events.map(\.["subject"].string) == [
+                    "engine.session.started", "engine.run.started", "engine.run.paused", "engine.session.paused",
+                    "engine.run.resumed", "engine.session.resumed", "engine.run.completed", "engine.session.completed",
+                ])
+            let names = Set(events.flatMap { $0["data"].record?.keys ?? [] })
+            #expect(
+                names == ["event_id", "session_id", "run_id", "agent_id", "parent_run_id", "status", "output", "error"])
+            #expect(events.suffix(2).map { $0["data"]["output"] } == ["Paid 59.9", "Paid 59.9"])
+        }
+    }
+}
+
+extension TestPlatform {
+    /// The id of the task of a run whose timeline is hidden, which nothing of the API tells.
+    fileprivate func hiddenTask(_ run: String) async throws -> String {
+        let database = try DatabaseQueue(path: directory + "/phrosh.sqlite")
+        let id = try await database.read {
+            try String.fetchOne($0, sql: "SELECT id FROM user_tasks WHERE run_id = ?", arguments: [run])
+        }
+        return try #require(id)
+    }
+}

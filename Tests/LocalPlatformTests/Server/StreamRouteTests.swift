@@ -1,0 +1,92 @@
+import AsyncHTTPClient
+import NIOCore
+import Testing
+import Values
+
+@testable import LocalPlatform
+
+/// Section 12.
+@Suite("The stream of a session")
+struct StreamRouteTests {
+    private static let whole = [
+        "engine.session.started", "engine.run.started", "engine.step.llm_request_prepared", "engine.step.reasoning",
+        "engine.step.ToolCall", "engine.step.UserTaskReq", "engine.user_task.created", "engine.run.paused",
+        "engine.session.paused", "engine.step.UserTaskRes", "engine.user_task.completed", "engine.run.resumed",
+        "engine.session.resumed", "engine.step.ToolResult", "engine.step.llm_request_prepared", "engine.step.reasoning",
+        "engine.step.output", "engine.run.completed", "engine.session.completed",
+    ]
+
+    @Test("tells two readers the same, whether they come early or late, and ends with the session")
+    func readers() async throws {
+        try await TestPlatform.run { platform in
+            let run = try await platform.start("payer")
+            async let early = platform.follow(run) { _ in false }
+            let task = try #require(try await platform.pendingTask(run)["user_task_id"].string)
+            async let midway = platform.follow(run) { _ in false }
+            #expect(try await platform.answer(run, task).status == 202)
+            let first = try await early
+            #expect(try await midway == first)
+            #expect(try await platform.follow(run) { _ in false } == first)
+            #expect(Set(first.map(\.["subject"].string)) == Set(Self.whole))
+            #expect(Set(first.map { $0["data"]["event_id"].string }).count == first.count)
+            try await check(first, of: run, on: platform)
+        }
+    }
+
+    /// The stream is another view of what the conversation shows.
+    private func check(_ events: [Value], of run: String, on platform: TestPlatform) async throws {
+        #expect(events.allSatisfy { $0.record?.keys == ["ts", "kind", "subject", "data"] })
+        #expect(events.allSatisfy { $0["ts"].string.flatMap { Instant($0) } != nil })
+        let steps = events.filter { $0["kind"] == "step" }.map(\.["data"])
+        let items = Array((try await platform.conversation(run)["items"].list ?? List()).dropLast(2))
+        #expect(steps.map(\.["id"]) == items.map(\.["id"]))
+        for (step, item) in zip(steps, items) where step["type"] != "UserTaskReq" {
+            var expected = try #require(item.record)
+            expected["ordinal"] = nil
+            expected["event_id"] = item["id"]
+            expected["session_id"] = step["session_id"]
+            #expect(step == .record(expected))
+        }
+    }
+
+    @Test("is an event stream of data lines ended by LF, that is not to be cached")
+    func framing() async throws {
+        try await TestPlatform.run { platform in
+            let run = try await platform.start("echo", ["text": "a"])
+            try await platform.wait(for: run, status: "Completed")
+            let answer = try await platform.call("GET", "/v1/runs/\(run)/stream")
+            #expect(answer.status == 200)
+            #expect(answer.headers["Content-Type"] == ["text/event-stream"])
+            #expect(answer.headers["Cache-Control"] == ["no-cache"])
+            #expect(answer.text.contains("\r") == false)
+            let blocks = answer.text.split(separator: "\n\n")
+            #expect(blocks.allSatisfy { $0.hasPrefix("data: {") && $0.contains("\n") == false })
+            #expect(answer.text.hasSuffix("}\n\n"))
+        }
+    }
+
+    @Test("says that it is alive while nothing happens, and lets go of a client that has gone")
+    func heartbeat() async throws {
+        try await TestPlatform.run(heartbeat: .milliseconds(5)) { platform in
+            let run = try await platform.start("waiter")
+            try await platform.wait(for: run, status: "WaitingForTimer")
+            var request = HTTPClientRequest(url: "\(platform.running.baseURL)/v1/runs/\(run)/stream")
+            request.headers.add(name: "X-API-Key", value: platform.key)
+            let response = try await HTTPClient.shared.execute(request, timeout: .seconds(30))
+            var text = ""
+            for try await chunk in response.body {
+                text += String(buffer: chunk)
+                if text.contains(": ping\n\n: ping\n\n") { break }
+            }
+            #expect(text.hasPrefix("data: {"))
+        }
+    }
+
+    @Test("answers errors as every other route does")
+    func errors() async throws {
+        try await TestPlatform.run { platform in
+            let answer = try await platform.call("GET", "/v1/runs/00000000-0000-4000-8000-000000000000/stream")
+            #expect(answer.status == 404 && answer.code == "run_not_found")
+        }
+    }
+}

@@ -1,0 +1,75 @@
+import GRDB
+import Testing
+import Values
+
+@testable import LocalPlatform
+
+@Suite("Storing the moves of a run")
+struct ChangesTests {
+    private let clock = ManualClock()
+
+    private func started(in store: Store) async throws -> RunState {
+        let fixture = DeskFixture()
+        try await store.configure { try fixture.save(in: $0) }
+        let engine = Engine(
+            store: store, models: ClosureModel.turns(.say("Hello.")), tools: ClosureTools(),
+            environment: clock.environment)
+        let session = try await engine.start(fixture.order())
+        return try #require(try await engine.stored(session.rootRunId))
+    }
+
+    /// A move of the run that adds one reply.
+    private func move(_ state: RunState, by actor: String) -> Changes {
+        let definition = AgentDefinition(
+            agent: DeskFixture().agent, version: DeskFixture().version, model: .failure(.refused("not asked")),
+            tools: [],
+            caller: ClosureTools())
+        var draft = RunDraft(state, definition, EngineSettings(), clock.environment)
+        draft.reply("Hello", files: [], by: Actor(type: .user, id: actor))
+        return draft.finished ?? Changes(run: state.run, session: state.session)
+    }
+
+    @Test("of two moves that begin at the same state the second is refused and leaves nothing behind")
+    func conflict() async throws {
+        try await withStore { store in
+            let state = try await started(in: store)
+            let (first, second) = (move(state, by: "first"), move(state, by: "second"))
+            let stored = try await store.apply(first)
+            await #expect(throws: StoreError.conflict) { try await store.apply(second) }
+            let events = try await store.events(sessionId: state.session.id, after: 0, limit: 100)
+            #expect(events.suffix(stored.count).map(\.position) == stored.map(\.position))
+            let run = try #require(try await store.run(id: state.run.id))
+            #expect(run.lastSequence == state.run.lastSequence + 1)
+        }
+    }
+
+    @Test("moves of different runs share a transaction and each gets the positions of its own session")
+    func positions() async throws {
+        try await withStore { store in
+            let states = [try await started(in: store), try await started(in: store)]
+            let moves = states.map { move($0, by: "somebody") }
+            async let first = store.apply(moves[0])
+            async let second = store.apply(moves[1])
+            let positions = try await [first, second].map { $0.map(\.position) }
+            #expect(positions == [[4, 5, 6], [4, 5, 6]])
+        }
+    }
+
+    @Test("a full disk is an error of its own, and the store works again when there is room")
+    func diskFull() async throws {
+        try await withStore { store in
+            try await store.write { db in
+                try db.execute(sql: "CREATE TABLE bulk (text TEXT)")
+                try db.execute(sql: "PRAGMA max_page_count = 60")
+            }
+            let text = String(repeating: "x", count: 1 << 20)
+            let insert: @Sendable (Database) throws -> Void = {
+                try $0.execute(sql: "INSERT INTO bulk VALUES (?)", arguments: [text])
+            }
+            await #expect(throws: StoreError.diskFull) { try await store.write(insert) }
+            try await store.write { try $0.execute(sql: "PRAGMA max_page_count = 100000") }
+            try await store.write(insert)
+            #expect(try await store.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM bulk") } == 1)
+        }
+    }
+}

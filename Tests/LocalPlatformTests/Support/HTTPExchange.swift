@@ -1,0 +1,63 @@
+import AsyncHTTPClient
+import NIOCore
+import NIOHTTP1
+import Values
+
+/// A request and its answer over real HTTP.
+struct HTTPExchange: Sendable {
+    let status: Int
+    let headers: HTTPHeaders
+    let text: String
+
+    /// The answer's JSON; null when it is none.
+    var body: Value { (try? JSON.parse(text)) ?? .null }
+    var code: String? { body["error"]["code"].string }
+    var field: String? { body["error"]["field"].string }
+
+    static func send(
+        _ method: String, _ url: String, headers: [String: String] = [:], body: Value? = nil
+    ) async throws -> HTTPExchange {
+        try await send(
+            method, url,
+            headers: body == nil ? headers : headers.merging(["Content-Type": "application/json"]) { own, _ in own },
+            text: body?.json())
+    }
+
+    static func send(
+        _ method: String, _ url: String, headers: [String: String] = [:], text: String?
+    ) async throws -> HTTPExchange {
+        var request = HTTPClientRequest(url: url)
+        request.method = HTTPMethod(rawValue: method)
+        for (name, value) in headers { request.headers.add(name: name, value: value) }
+        if let text { request.body = .bytes(ByteBuffer(string: text)) }
+        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(30))
+        let body = try await response.body.collect(upTo: 64 << 20)
+        return HTTPExchange(status: Int(response.status.code), headers: response.headers, text: String(buffer: body))
+    }
+}
+
+/// Reads a stream of events as a client does.
+enum EventReader {
+    /// The events up to the one that is enough, or all when the server closes before. Lines end with LF, each event is
+    /// one `data:` line.
+    static func read(
+        _ url: String, key: String, until isEnough: (Value) -> Bool = { _ in false }
+    ) async throws -> [Value] {
+        var request = HTTPClientRequest(url: url)
+        request.headers.add(name: "X-API-Key", value: key)
+        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(30))
+        var rest = ""
+        var events: [Value] = []
+        for try await chunk in response.body {
+            rest += String(buffer: chunk)
+            while let end = rest.range(of: "\n\n") {
+                let block = rest[..<end.lowerBound]
+                rest = String(rest[end.upperBound...])
+                guard block.hasPrefix("data: ") else { continue }
+                events.append(try JSON.parse(String(block.dropFirst(6))))
+                if let event = events.last, isEnough(event) { return events }
+            }
+        }
+        return events
+    }
+}

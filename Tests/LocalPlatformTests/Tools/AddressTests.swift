@@ -1,0 +1,80 @@
+import NIOCore
+import Testing
+
+@testable import LocalPlatform
+
+@Suite("Addresses that tools may ask")
+struct AddressTests {
+    @Test(
+        "reads URLs in one way only",
+        arguments: [
+            ("http://Shop.test", "http://shop.test/"), ("https://shop.test:443/a?b=c#d", "https://shop.test/a?b=c"),
+            ("http://127.0.0.1:81?x", "http://127.0.0.1:81/?x"), ("http://[::1]:80/", "http://[::1]/"),
+            ("HTTP://a/b", "http://a/b"),
+        ])
+    func urls(_ text: String, _ expected: String) { #expect(RequestURL(text)?.description == expected) }
+
+    @Test(
+        "refuses doubtful URLs",
+        arguments: [
+            "ftp://a/", "http://", "http:///x", "http://user@host/", "http://a b/", "http://a:0/", "http://a:99999/",
+            "http://[::1/", "http://[::1]x/", "http://[gg::1]/", "http://a/\u{7}", "http://a\\b/", "//a/",
+            "http://é.test/",
+            "http://a:1:2/", "http://[fe80::1%25eth0]/",
+        ])
+    func doubtfulURLs(_ text: String) { #expect(RequestURL(text) == nil) }
+
+    @Test(
+        "follows redirects of every form",
+        arguments: [
+            ("/x", "http://a:1/x"), ("x", "http://a:1/p/x"), ("?q=1", "http://a:1/p/o?q=1"),
+            ("https://b/y", "https://b/y"),
+            ("//b/z", "http://b/z"), ("http://u@b/", nil), ("/ä", "http://a:1/%C3%A4"),
+        ] as [(String, String?)])
+    func locations(_ location: String, _ expected: String?) {
+        #expect(RequestURL("http://a:1/p/o?old=1")?.following(location)?.description == expected)
+    }
+
+    @Test(
+        "objects to addresses that only an attacker asks for",
+        arguments: [
+            "169.254.169.254", "169.254.0.1", "0.0.0.0", "0.1.2.3", "224.0.0.1", "255.255.255.255", "100.100.100.200",
+            "192.0.0.192", "::", "fe80::1", "febf::1", "ff02::1", "fd00:ec2::254", "::ffff:169.254.169.254",
+            "::169.254.169.254", "64:ff9b::a9fe:a9fe", "::ffff:0.0.0.0",
+        ])
+    func objections(_ text: String) throws {
+        let address = try #require(IPAddress(SocketAddress(ipAddress: text, port: 80)))
+        #expect(AddressGuard(ownPort: nil).objection(to: address, port: 80) != nil)
+    }
+
+    @Test(
+        "allows the loopback but for the platform's own port",
+        arguments: ["127.0.0.1", "127.8.9.10", "::1", "::ffff:127.0.0.1"])
+    func loopback(_ text: String) throws {
+        let address = try #require(IPAddress(SocketAddress(ipAddress: text, port: 80)))
+        let guardian = AddressGuard(ownPort: 4711)
+        #expect(guardian.objection(to: address, port: 4711) == "it is the platform itself")
+        #expect(guardian.objection(to: address, port: 4712) == nil)
+    }
+
+    @Test(
+        "allows ordinary addresses",
+        arguments: ["93.184.216.34", "10.0.0.7", "192.168.1.1", "2606:2800:220:1::1", "fc00::1"])
+    func ordinary(_ text: String) throws {
+        let address = try #require(IPAddress(SocketAddress(ipAddress: text, port: 80)))
+        #expect(AddressGuard(ownPort: 80).objection(to: address, port: 80) == nil)
+    }
+
+    @Test(
+        "resolves every spelling of the loopback to the address it is",
+        arguments: [
+            "127.0.0.1", "2130706433", "0x7f000001", "0x7f.1", "127.1", "017700000001", "::ffff:127.0.0.1",
+            "::ffff:7f00:1",
+        ])
+    func spellings(_ host: String) async {
+        #expect(await HostResolver.addresses(of: host) == [IPAddress(bytes: [127, 0, 0, 1])])
+    }
+
+    @Test("finds no address for a name that has none")
+    func unknownHost() async { #expect(await HostResolver.addresses(of: "no-such-host.invalid").isEmpty) }
+}
