@@ -1,0 +1,155 @@
+import Language
+import PhronyClient
+import SessionFile
+import Synchronization
+import Values
+
+/// What outlives a cell: the runs, the names, the ground, the record. Commands reach it through their context.
+final class ShellCore: Sendable {
+    /// An agent as commands name it.
+    struct Agent: Sendable {
+        let name: String
+        let id: String
+    }
+
+    struct State {
+        var ground: Ground
+        var settings: Settings
+        /// Columns of the terminal, or of the one the record was made at.
+        var width: Int
+        var scope = Scope()
+        var values: [Int: Value] = [:]
+        var lastCell = 0
+        /// The agents of the ground, once somebody asked.
+        var agents: [Agent]?
+        /// How the cells ended that ran so far, on tape.
+        var outcomes: [CellOutcome] = []
+        /// Digests of the versions of tasks that were on screen whole, by task id.
+        var shownTasks: [String: String] = [:]
+        /// The grounds that answered so far.
+        var connection: [Ground: Connection] = [:]
+        /// The folder to make before the record needs it.
+        var sessionFolder: SessionFolder?
+        /// Facts of the ground that stand in the record already.
+        var recordedFacts: [String: Value] = [:]
+        /// The sources of the cells typed so far.
+        var history: [String] = []
+        var isLeaving = false
+        /// Grows with each change of `scope`, so that a cell around other cells does not undo what they bound.
+        var scopeVersion = 0
+    }
+
+    let terminal: Terminal
+    let screen: Screen
+    let connector: any Connector
+    let registry: Registry
+    let commands: [String: Command]
+    let book: RunBook
+    let followers = FollowerHub()
+    let redactor: Redactor
+    /// What is being recorded; nil on tape and with `--no-session`.
+    let journal: Journal?
+    /// The session being replayed; nil on every other ground.
+    let tape: Tape?
+    /// Whether a person decides at the prompt, so that a task must be shown before it is decided.
+    let asksBeforeDeciding: Bool
+    private let state: Mutex<State>
+
+    init(
+        terminal: Terminal, connector: any Connector, ground: Ground, settings: Settings, journal: Journal?,
+        tape: Tape? = nil, redactor: Redactor, asksBeforeDeciding: Bool
+    ) {
+        self.terminal = terminal
+        self.connector = connector
+        self.journal = journal
+        self.tape = tape
+        self.redactor = redactor
+        self.asksBeforeDeciding = asksBeforeDeciding
+        screen = Screen(terminal: terminal)
+        commands = Dictionary(
+            CommandCatalog.all.map { ($0.signature.name, $0) }, uniquingKeysWith: { first, _ in first })
+        registry = Registry(commands: CommandCatalog.all.map(\.signature))
+        book = RunBook { run, nth in tape?.taskName(run: run, nth: nth)?.name }
+        state = Mutex(State(ground: ground, settings: settings, width: terminal.width()))
+    }
+
+    /// Reads or changes what outlives a cell, in one step.
+    func update<Result: Sendable>(_ change: (inout State) -> Result) -> Result { state.withLock { change(&$0) } }
+
+    var ground: Ground { state.withLock { $0.ground } }
+    var settings: Settings { state.withLock { $0.settings } }
+    var scope: Scope { state.withLock { $0.scope } }
+
+    /// The way to the ground for a cell or a follower: recorded on real grounds, from the record on tape.
+    func transport(for origin: Origin) async throws(Diagnostic) -> any Transport {
+        if let tape {
+            guard case .cell(let number) = origin else {
+                throw Diagnostic("tape-only", "A session on tape has no followers.")
+            }
+            return tape.transport(forCell: number)
+        }
+        let connection = try await connection()
+        guard let journal else { return connection.transport }
+        return RecordingTransport(
+            base: connection.transport, journal: journal, origin: origin, redactor: redactor, now: Instant.now)
+    }
+
+    /// The API over a transport. On tape nobody waits between two tries.
+    func client(over transport: any Transport) -> PhronyClient {
+        guard tape != nil else { return PhronyClient(transport: transport) }
+        return PhronyClient(transport: transport, sleep: { _ in })
+    }
+
+    /// Sessions without a name go there. The folder is made with the first exchange, and not for `1 + 1`.
+    func keepSessions(in folder: SessionFolder) { update { $0.sessionFolder = folder } }
+
+    func connection() async throws(Diagnostic) -> Connection {
+        update { $0.sessionFolder }?.make()
+        update { $0.sessionFolder = nil }
+        do {
+            let connection = try await connector.connect(to: ground)
+            for secret in connection.secrets { redactor.add(secret) }
+            if state.withLock({ $0.connection.updateValue(connection, forKey: connection.ground) }) == nil,
+                let remark = connection.remark
+            {
+                screen.notice(remark)
+            }
+            return connection
+        } catch let diagnostic as Diagnostic {
+            throw diagnostic
+        } catch {
+            throw Diagnostic("cannot-connect", "The ground cannot be reached: \(error)", outcome: .unreachable)
+        }
+    }
+
+    /// Writes a line of the record.
+    func record(_ line: @autoclosure () -> SessionLine) throws(Diagnostic) {
+        guard let journal else { return }
+        do throws(JournalError) {
+            try journal.append(line())
+        } catch {
+            throw .cannotRecord(error)
+        }
+    }
+
+    /// Makes what followers reported visible, and writes it down.
+    func takeNews() throws(Diagnostic) {
+        for news in book.takeNews() {
+            try record(.seen(SeenLine(run: news.run, fields: .record(news.changes))))
+        }
+    }
+
+    /// Names the tasks of a conversation, and writes new names down.
+    @discardableResult
+    func learn(_ conversation: Conversation, run: String) throws(Diagnostic) -> [TaskState] {
+        let (all, new) = book.learn(from: conversation, run: run)
+        for task in new {
+            try record(
+                .name(
+                    NameLine(
+                        name: task.name, id: task.id,
+                        subject: .task(TaskOrigin(run: task.run, nth: task.nth, kind: task.kind, tool: task.tool)))))
+        }
+        return all
+    }
+}

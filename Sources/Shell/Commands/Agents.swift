@@ -1,0 +1,73 @@
+import Language
+import PhronyClient
+import Values
+
+extension CommandContext {
+    /// The agents of this ground: asked of the platform where it lists them, else as they were named from outside.
+    func agents() async throws(Diagnostic) -> [AgentView] {
+        guard let tenant = try await tenant() else { return [] }
+        let client = ManagementClient(transport: try await cell.transport())
+        do throws(PhronyError) {
+            var found: [AgentView] = []
+            repeat {
+                let page = try await client.agents(tenant: tenant, skip: found.count, take: 100)
+                found += page.items
+                if page.items.isEmpty || found.count >= page.total { return found }
+            } while true
+        } catch {
+            throw error.diagnostic(at: call.span)
+        }
+    }
+
+    /// The agent a word names: by name, or by a whole id.
+    func agent(named name: String, at span: Span) async throws(Diagnostic) -> ShellCore.Agent {
+        let known = try await allAgents()
+        if let agent = known.first(where: { $0.name == name }) { return agent }
+        let matching = known.filter { $0.name.lowercased() == name.lowercased() || $0.id == name.lowercased() }
+        if let agent = matching.first { return agent }
+        if name.count == 36, name.allSatisfy({ $0.isHexDigit || $0 == "-" }) {
+            return ShellCore.Agent(name: name, id: name.lowercased())
+        }
+        throw Diagnostic(
+            "unknown-agent", "There is no agent \(name) on this ground.", at: call.argument("agent")?.span ?? span,
+            hint: known.isEmpty ? "Name one: phrosh --agent NAME=UUID." : "agents lists them.",
+            nearest: Suggestions.nearest(to: name, among: known.map(\.name)))
+    }
+
+    /// Names and ids of the agents; the platform is asked once in a session.
+    func allAgents() async throws(Diagnostic) -> [ShellCore.Agent] {
+        if let known = core.update({ $0.agents }) { return known }
+        let listed = try await agents().map { ShellCore.Agent(name: $0.name, id: $0.id) }
+        let known = listed + (try namedAgents())
+        core.update { $0.agents = known }
+        return known
+    }
+}
+
+/// `agents`: what there is to start.
+enum AgentsCommand {
+    static let command = Command(
+        Signature(
+            "agents", flags: Listing.flags, effect: .reads,
+            summary: "Lists the agents of this ground.",
+            details: "On live the API lists none: they are the ones named with --agent NAME=UUID or AGENT_ID.",
+            examples: [Example("agents"), Example("agents | select .agent .mode")])
+    ) { call, context async throws(Diagnostic) in
+        let listed = try await context.agents()
+        let named = try context.namedAgents()
+        context.core.update {
+            $0.agents = listed.map { ShellCore.Agent(name: $0.name, id: $0.id) } + named
+        }
+        let rows = listed.map(row) + named.map { ["agent": .string($0.name), "id": .string($0.id)] }
+        return .value(.list(List(rows)))
+    }
+
+    private static func row(_ agent: AgentView) -> Value {
+        [
+            "agent": .string(agent.name), "mode": .string(agent.executionMode ?? ""),
+            "version": agent.deployedVersionLabel.map(Value.string) ?? .null,
+            "model": agent.deployedLlmModel.map(Value.string) ?? .null, "id": .string(agent.id),
+            "trigger": agent.apiTrigger.map { .string($0.id) } ?? .null,
+        ]
+    }
+}

@@ -1,0 +1,39 @@
+import Language
+import Tables
+import Values
+
+/// A command: what it is called and takes, and what it does. Help, completion, parsing and the README's table read
+/// everything from here.
+struct Command: Sendable {
+    let signature: Signature
+    let run: @Sendable (Call, CommandContext) async throws(Diagnostic) -> CommandResult
+
+    init(
+        _ signature: Signature,
+        run: @escaping @Sendable (Call, CommandContext) async throws(Diagnostic) -> CommandResult
+    ) {
+        self.signature = signature
+        self.run = run
+    }
+}
+
+/// What a command gives: a value for the language, and how that value shows itself when nothing takes it further.
+struct CommandResult: Sendable {
+    enum Display: Sendable {
+        /// As any value of its shape.
+        case plain
+        /// In a form of its own.
+        case drawn(@Sendable (Layout) -> String)
+        /// The command has said all there is to say.
+        case silent
+    }
+
+    let value: Value
+    let display: Display
+
+    static func value(_ value: Value) -> CommandResult { CommandResult(value: value, display: .plain) }
+    static func silent(_ value: Value = .null) -> CommandResult { CommandResult(value: value, display: .silent) }
+    static func drawn(_ value: Value, _ draw: @escaping @Sendable (Layout) -> String) -> CommandResult {
+        CommandResult(value: value, display: .drawn(draw))
+    }
+}

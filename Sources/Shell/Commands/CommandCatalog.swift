@@ -1,0 +1,7 @@
+/// Every command there is. A new one is one value in its family's file and, for a new family, one line here.
+enum CommandCatalog {
+    static let all: [Command] =
+        [StartCommand.command, WaitCommand.command, WatchCommand.command, AgentsCommand.command, HelpCommand.command]
+        + RunCommands.all + TimelineCommands.all + ReplyCommands.all + TaskCommands.all + NotebookCommands.all
+        + GroundCommands.all + ShellCommands.all
+}

@@ -1,0 +1,139 @@
+import Language
+import PhronyClient
+import SessionFile
+import Tables
+import Values
+
+/// The one way a human task is answered, so that nothing is decided by accident (design, section 4).
+///
+/// A task is read again first. At a terminal nobody decides what was not on screen whole in this very version: the first
+/// call shows it and sends nothing. If somebody else finished it, nothing is sent and that is said. Behind it the run is
+/// seen to move, or the shell says that it did not.
+struct Deciding: Sendable {
+    let context: CommandContext
+
+    private var core: ShellCore { context.core }
+
+    /// Answers tasks, one after the other, each with the message `build` makes of it. `build` checks the answer before
+    /// anything is sent.
+    func decide(
+        _ tasks: [TaskState], build: @Sendable (TaskState) throws(Diagnostic) -> RunMessage
+    ) async throws(Diagnostic) -> CommandResult {
+        var answers: [(task: TaskState, message: RunMessage)] = []
+        var mustBeRead = false
+        for task in tasks {
+            let current = try await readAgain(task)
+            answers.append((current, try build(current)))
+            mustBeRead = try showIfNeeded(current) || mustBeRead
+        }
+        if mustBeRead {
+            context.write("Nothing was sent. The same line again decides.")
+            return .silent()
+        }
+        var runs: [Value] = []
+        for (task, message) in answers { runs.append(try await send(message, for: task)) }
+        return .silent(runs.count == 1 ? runs[0] : .list(List(runs)))
+    }
+
+    /// `show t1`: the task whole; from now on this version may be decided.
+    func show(_ task: TaskState) async throws(Diagnostic) -> CommandResult {
+        let (current, _) = try await read(task)
+        try display(current)
+        return .silent(current.handle)
+    }
+
+    // MARK: Reading
+
+    private func read(_ task: TaskState) async throws(Diagnostic) -> (task: TaskState, run: RunState) {
+        guard let run = core.book.run(named: task.run) else {
+            throw Diagnostic("unknown-run", "\(task.name) belongs to no known run.", at: context.call.span)
+        }
+        try await context.conversation(of: run)
+        return (core.book.task(named: task.name) ?? task, run)
+    }
+
+    private func readAgain(_ task: TaskState) async throws(Diagnostic) -> TaskState {
+        let (current, run) = try await read(task)
+        guard current.isOpen else {
+            let ending = current.view.outcome ?? current.view.status ?? "finished"
+            throw Diagnostic(
+                "task-not-open", "\(task.name) is no longer open: it was \(ending). Nothing was sent.",
+                at: context.call.span, hint: "tasks lists what is open; timeline \(run.name) shows what happened.")
+        }
+        guard current.view.isAPICompletable else {
+            throw Diagnostic(
+                "not-api-completable",
+                "\(task.name) is a task of kind \(current.kind), which the API cannot complete. Nothing was sent.",
+                at: context.call.span,
+                hint: core.ground == .live
+                    ? "Decide it in the dashboard." : "Decide it in the review queue of the local platform.")
+        }
+        return current
+    }
+
+    // MARK: Showing
+
+    /// - Returns: Whether the person has to read it before it may be decided.
+    private func showIfNeeded(_ task: TaskState) throws(Diagnostic) -> Bool {
+        let shown = core.update { $0.shownTasks[task.id] }
+        if shown == task.digest, core.asksBeforeDeciding { return false }
+        if shown != nil, shown != task.digest {
+            context.write("\(task.name) has changed since it was shown.")
+        }
+        try display(task)
+        return core.asksBeforeDeciding
+    }
+
+    private func display(_ task: TaskState) throws(Diagnostic) {
+        context.cell.draw { TaskDrawing(task).text($0) }
+        core.update { $0.shownTasks[task.id] = task.digest }
+        try core.record(.shown(ShownLine(task: task.id, digest: task.digest, at: context.cell.now)))
+    }
+
+    // MARK: Sending
+
+    private func send(_ message: RunMessage, for task: TaskState) async throws(Diagnostic) -> Value {
+        guard let run = core.book.run(named: task.run) else { return .null }
+        try core.synchronize()
+        let accepted = try await context.ask { client throws(PhronyError) in
+            try await client.sendRunMessage(run.id, message)
+        }
+        if let error = accepted.error {
+            throw Diagnostic("not-accepted", "The platform took the answer but says: \(error)", at: context.call.span)
+        }
+        return try await seeItMove(task, run)
+    }
+
+    private static let looks = 5
+
+    /// Looks until the task is no longer open, a few times.
+    private func seeItMove(_ task: TaskState, _ run: RunState) async throws(Diagnostic) -> Value {
+        for look in 1...Self.looks {
+            let moves = core.followers.moves(of: run.name)
+            let state = try await context.refresh(run)
+            if !state.runStatus.needsPerson || state.runStatus != .waitingForHITL { return moved(task, state) }
+            let (current, _) = try await read(task)
+            if !current.isOpen { return moved(current, state) }
+            if core.tape == nil, look < Self.looks {
+                await core.followers.news(of: run.name, after: moves, limit: .seconds(1))
+            }
+        }
+        context.write("\(task.name) was answered, but \(run.name) did not move yet: status \(run.name) looks again.")
+        return run.handle
+    }
+
+    private func moved(_ task: TaskState, _ run: RunState) -> Value {
+        context.write("\(task.name) answered; \(run.name) is \(run.status).")
+        return run.handle
+    }
+}
+
+extension TaskState {
+    /// Which version of the task this is: a digest of all that a person decides about.
+    var digest: String {
+        let content = Record([
+            ("kind", .string(kind)), ("title", view.title.map(Value.string) ?? .null), ("payload", view.payload),
+        ])
+        return sha256(Value.record(content).jsonBytes())
+    }
+}

@@ -1,0 +1,68 @@
+import Language
+import PhronyClient
+import SessionFile
+import Values
+
+/// Where commands go: `on auth`.
+enum GroundCommands {
+    static let all = [on, auth]
+
+    static let on = Command(
+        Signature(
+            "on",
+            parameters: [
+                Parameter(
+                    "ground", .word(.choice(["live", "local", "tape"])), arity: .optional,
+                    summary: "live, local or tape; shows the present one if left out.")
+            ],
+            effect: .pure, summary: "Shows or changes the ground that commands go to.",
+            details: "In a session file the change is printed, and not done again.",
+            examples: [Example("on"), Example("on local")])
+    ) { call, context async throws(Diagnostic) in
+        guard let ground = call.value("ground")?.string.flatMap(Ground.init) else {
+            context.write("on \(context.core.ground.rawValue)")
+            return .silent(.string(context.core.ground.rawValue))
+        }
+        try await change(to: ground, context)
+        context.write("on \(ground.rawValue)")
+        return .silent(.string(ground.rawValue))
+    }
+
+    private static func change(to ground: Ground, _ context: CommandContext) async throws(Diagnostic) {
+        guard context.core.tape == nil, ground != context.core.ground else { return }
+        guard ground != .tape else {
+            throw Diagnostic(
+                "no-tape", "A tape is the ground of a session file.", at: context.call.span,
+                hint: "replay FILE plays one.")
+        }
+        let before = context.core.ground
+        context.core.update {
+            $0.ground = ground
+            $0.agents = nil
+        }
+        do throws(Diagnostic) {
+            _ = try await context.core.connection()
+        } catch {
+            context.core.update { $0.ground = before }
+            throw error
+        }
+        try context.core.record(
+            .effect(EffectLine(cell: context.cell.number, effect: .ground(ground.rawValue))))
+    }
+
+    static let auth = Command(
+        Signature(
+            "auth", effect: .pure, summary: "Takes an API key, unseen, for as long as this shell runs.",
+            examples: [Example("auth")])
+    ) { _, context async throws(Diagnostic) in
+        guard context.core.tape == nil else { return .silent() }
+        guard let key = await context.core.connector.askForKey() else {
+            throw Diagnostic(
+                "no-key", "No key was typed.", at: context.call.span,
+                hint: "Without a terminal, set PHRONY_API_KEY.")
+        }
+        context.core.redactor.add(key)
+        context.write("The key \(key.hint) is used from now on; on live goes there.")
+        return .silent()
+    }
+}

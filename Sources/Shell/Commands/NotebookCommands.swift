@@ -1,0 +1,132 @@
+import Language
+import SessionFile
+import Values
+
+/// The session as a file: `save open replay note source`.
+enum NotebookCommands {
+    static let all = [save, open, replay, note, source]
+
+    private static let fileParameter = Parameter("file", .word(.file), summary: "The file.")
+
+    static let save = Command(
+        Signature(
+            "save",
+            parameters: [
+                Parameter("name", .word(.file), arity: .optional, summary: "The file; .phs is added if it has no ending.")
+            ],
+            effect: .writes, summary: "Keeps this session under a name.",
+            details: "The session goes on in that file. An earlier session of this name is replaced; nothing else is.",
+            examples: [Example("save refund.phs")])
+    ) { call, context async throws(Diagnostic) in
+        guard let name = call.value("name")?.string else {
+            context.write(context.core.journal?.path.map { "This session is in \($0)." } ?? "This session has no file yet.")
+            return .silent()
+        }
+        let path = name.contains(".") ? name : name + ".phs"
+        if context.core.tape == nil { try save(to: path, context) }
+        context.write("Saved as \(path).")
+        return .silent()
+    }
+
+    private static func save(to path: String, _ context: CommandContext) throws(Diagnostic) {
+        guard let journal = context.core.journal else {
+            throw Diagnostic(
+                "not-recorded", "This session is not recorded.", at: context.call.span,
+                hint: "Start phrosh without --no-session.")
+        }
+        do throws(JournalError) {
+            try journal.save(to: path, overwriting: true)
+        } catch {
+            throw Diagnostic(
+                "cannot-save", "The session cannot be saved as \(path): \(error)", at: context.call.span,
+                hint: "It goes on where it is\(journal.path.map { ": \($0)" } ?? ".")")
+        }
+    }
+
+    static let open = Command(
+        Signature(
+            "open", parameters: [fileParameter], flags: Listing.flags, effect: .reads,
+            summary: "Lists the cells of a session file.",
+            details: "replay FILE prints what they printed.",
+            examples: [Example("open refund.phs")])
+    ) { call, context async throws(Diagnostic) in
+        let document = try context.document("file")
+        let rows = document.cells.map { cell -> Value in
+            [
+                "cell": .string(cell.number), "source": .string(cell.source),
+                "ended": .string(cell.outcome?.rawValue ?? "killed"),
+            ]
+        }
+        if let torn = document.tornLine {
+            context.write("Line \(torn) is torn: the session was killed while it was written. It is left out.")
+        }
+        return .value(.list(List(rows)))
+    }
+
+    static let replay = Command(
+        Signature(
+            "replay", parameters: [fileParameter],
+            flags: [Flag("cells", summary: "Prints prompts and sources, too.")], effect: .reads,
+            summary: "Prints a session file again, on tape: without network and key.",
+            examples: [Example("replay refund.phs")])
+    ) { call, context async throws(Diagnostic) in
+        let document = try context.document("file")
+        let cell = context.cell
+        do throws(SessionFileError) {
+            let player = try SessionPlayer(document: document, terminal: context.core.terminal) { cell.print($0) }
+            _ = try await player.play(interrupt: cell.interrupt) { recorded in
+                if call.isOn("cells") { cell.write(recorded.echo) }
+            }
+            return .silent()
+        } catch {
+            throw Diagnostic("tape-broken", error.description, at: call.span)
+        }
+    }
+
+    static let note = Command(
+        Signature(
+            "note", parameters: [Parameter("text", .value, summary: "What to note.")], effect: .pure,
+            summary: "Puts a note into the session; nothing is sent.",
+            examples: [Example("note \"the refund is for a broken lamp\"")])
+    ) { _, _ async throws(Diagnostic) in .silent() }
+
+    static let source = Command(
+        Signature(
+            "source", parameters: [fileParameter], effect: .decides,
+            summary: "Runs the statements of a script as cells of this session.",
+            details: "Its statements are cells 7.1, 7.2 and so on; it stops at the first error.",
+            examples: [Example("source refund.phr")])
+    ) { call, context async throws(Diagnostic) in
+        let path = call.value("file")?.string ?? ""
+        let bytes = try context.cell.readFile(path, at: call.span)
+        let script: Script
+        do throws(ScriptError) {
+            script = try Script(
+                source: String(decoding: bytes, as: UTF8.self), file: path, registry: context.core.registry)
+        } catch {
+            context.core.screen.writeError(
+                DiagnosticDrawing(error.diagnostic, in: error.input, layout: context.cell.layout).text + "\n")
+            throw Diagnostic("bad-script", "\(path) cannot be read as a script.", at: call.span)
+        }
+        let outcome = await script.run(in: context.core, within: context.cell, interrupt: context.cell.interrupt)
+        if let diagnostic = outcome?.diagnostic {
+            throw Diagnostic(
+                diagnostic.code, "\(path) stopped: \(diagnostic.message)", at: call.span, outcome: diagnostic.outcome)
+        }
+        return .silent(outcome?.value ?? .null)
+    }
+}
+
+extension CommandContext {
+    /// The session file an argument names. On tape it is the one the record holds.
+    fileprivate func document(_ parameter: String) throws(Diagnostic) -> SessionDocument {
+        let path = call.value(parameter)?.string ?? ""
+        let span = call.argument(parameter)?.span ?? call.span
+        let bytes = try cell.readFile(path, at: span)
+        do throws(SessionFileError) {
+            return try core.tape == nil ? SessionDocument(contentsOf: path) : SessionDocument(contents: bytes, path: path)
+        } catch {
+            throw Diagnostic("not-a-session", "\(path): \(error)", at: span)
+        }
+    }
+}

@@ -1,0 +1,56 @@
+import Language
+import PhronyClient
+import Values
+
+/// Sending a run on: `say wake`.
+enum ReplyCommands {
+    static let all = [say, wake]
+
+    static let say = Command(
+        Signature(
+            "say",
+            parameters: [
+                Parameter("text", .value, summary: "What to say."),
+                RunCommands.runParameter,
+            ],
+            effect: .sends,
+            summary: "Answers a run that waits for a reply.",
+            examples: [Example("say \"Order 1182, please\""), Example("say \"1183\" r2")])
+    ) { call, context async throws(Diagnostic) in
+        guard let text = call.value("text")?.string, !text.allSatisfy(\.isWhitespace) else {
+            throw Diagnostic(
+                "nothing-to-say", "say takes a text that is not empty.", at: call.argument("text")?.span,
+                hint: "say \"…\"")
+        }
+        let run = try context.run("run")
+        let accepted = try await context.ask { client throws(PhronyError) in
+            try await client.sendRunMessage(run.id, .reply(text))
+        }
+        return try await context.sent(to: run, accepted, "\(run.name) has your reply")
+    }
+
+    static let wake = Command(
+        Signature(
+            "wake", parameters: [RunCommands.runParameter], effect: .sends,
+            summary: "Ends the timer a run waits for.",
+            examples: [Example("wake"), Example("wake r1")])
+    ) { _, context async throws(Diagnostic) in
+        let run = try context.run("run")
+        let accepted = try await context.ask { client throws(PhronyError) in try await client.skipAgentWait(run.id) }
+        return try await context.sent(to: run, accepted, "\(run.name) was woken")
+    }
+}
+
+extension CommandContext {
+    /// Looks at a run after something was sent to it, and says so.
+    fileprivate func sent(
+        to run: RunState, _ accepted: AcceptedMessage, _ what: String
+    ) async throws(Diagnostic) -> CommandResult {
+        if let error = accepted.error {
+            throw Diagnostic("not-accepted", "The platform took it but says: \(error)", at: call.span)
+        }
+        let state = try await refresh(run)
+        write("\(what); it is \(state.status).")
+        return .silent(state.handle)
+    }
+}

@@ -1,0 +1,129 @@
+import Language
+import PhronyClient
+import SessionFile
+import Values
+
+/// Looking at runs: `runs use status jobs output`.
+enum RunCommands {
+    static let runParameter = Parameter("run", .run, arity: .optional, summary: "The run; the current one if left out.")
+
+    static let all = [runs, use, status, jobs, output]
+
+    static let runs = Command(
+        Signature(
+            "runs",
+            parameters: [
+                Parameter("agent", .word(.agent), arity: .optional, summary: "Whose runs; all agents' if left out.")
+            ],
+            flags: [
+                Flag("status", .word(.name), summary: "Only runs with this status."),
+                Flag("skip", .value, summary: "How many to leave out, the newest first."),
+                Flag("take", .value, summary: "How many to list at most; 20 if left out."),
+                Flag("version", .word(.name), summary: "Only runs of the version with this id."),
+            ] + Listing.flags, effect: .reads,
+            summary: "Lists the runs of an agent, the newest first.",
+            details: "Use a run of the list by the beginning of its id: use 9e2a6c.",
+            examples: [Example("runs support"), Example("runs support --status Completed --take 5")])
+    ) { call, context async throws(Diagnostic) in
+        var rows: [(startedAt: Instant?, row: Value)] = []
+        for agent in try await context.chosenAgents() {
+            let page = try await context.ask { client throws(PhronyError) in
+                try await client.listSessions(
+                    agent: agent.id, skip: call.flag("skip")?.int, take: call.flag("take")?.int,
+                    version: call.flag("version")?.string, status: call.flag("status")?.string.map { RunStatus($0) })
+            }
+            context.core.book.saw(page.items.map { SeenRun(id: $0.runId, agent: agent.name, agentId: agent.id) })
+            rows += page.items.map { ($0.startedAt, context.row($0, agent)) }
+        }
+        let newestFirst = rows.enumerated().sorted { left, right in
+            let (a, b) = (left.element.startedAt, right.element.startedAt)
+            return a == b ? left.offset < right.offset : (a.map { start in b.map { start > $0 } ?? true } ?? false)
+        }
+        return .value(.list(List(newestFirst.map(\.element.row))))
+    }
+
+    static let use = Command(
+        Signature(
+            "use", parameters: [Parameter("run", .run, summary: "The run.")], effect: .reads,
+            summary: "Makes a run the current one and follows it.",
+            examples: [Example("use r1"), Example("use 9e2a6c1b")])
+    ) { call, context async throws(Diagnostic) in
+        let run = try await context.refresh(try context.run("run"))
+        context.core.book.use(run.name)
+        if context.core.tape == nil, !run.runStatus.isTerminal { context.core.followers.follow(run.name) }
+        return .value(run.handle)
+    }
+
+    static let status = Command(
+        Signature(
+            "status", parameters: [runParameter], flags: Listing.flags, effect: .reads,
+            summary: "Asks the platform once how a run stands.",
+            examples: [Example("status"), Example("status r1 --json")])
+    ) { call, context async throws(Diagnostic) in
+        let run = try await context.refresh(try context.run("run"))
+        if run.runStatus.needsPerson { try await context.conversation(of: run, slim: true) }
+        return call.isOn("json") ? .value(.record(run.fields)) : .value(run.handle)
+    }
+
+    static let jobs = Command(
+        Signature(
+            "jobs", flags: Listing.flags, effect: .pure,
+            summary: "Lists the runs this shell started or used, as they were last seen.",
+            examples: [Example("jobs")])
+    ) { _, context async throws(Diagnostic) in
+        let tasks = context.core.book.tasks.filter(\.isOpen)
+        let rows = context.core.book.runs.map { run in
+            Value.record(
+                Record([
+                    ("run", .string(run.name)), ("agent", .string(run.agent)), ("status", .string(run.status)),
+                    ("task", tasks.last { $0.run == run.name }.map { .string($0.name) } ?? .null),
+                    ("tokens", .integer(run.tokens)), ("startedAt", run.startedAt), ("took", run.fields["took"] ?? .null),
+                ]))
+        }
+        return .value(.list(List(rows)))
+    }
+
+    static let output = Command(
+        Signature(
+            "output", parameters: [runParameter], flags: Listing.flags, effect: .reads,
+            summary: "Gives the result of a run.",
+            examples: [Example("output"), Example("output r1 --json")])
+    ) { call, context async throws(Diagnostic) in
+        let run = try await context.refresh(try context.run("run"))
+        guard run.runStatus.isTerminal else {
+            throw Diagnostic(
+                "no-output", "\(run.name) has no output yet: it is \(run.status).", at: call.span,
+                hint: "wait \(run.name) done waits for it.",
+                outcome: .timedOut(waitingForPerson: run.runStatus.needsPerson))
+        }
+        guard run.runStatus.isSuccess else {
+            throw Diagnostic(
+                "run-failed", "\(run.name) failed: \(run.error.string ?? run.error.json())", at: call.span,
+                hint: "timeline \(run.name) shows what happened.")
+        }
+        return .value(run.output)
+    }
+}
+
+extension CommandContext {
+    fileprivate func chosenAgents() async throws(Diagnostic) -> [ShellCore.Agent] {
+        if let name = call.value("agent")?.string { return [try await agent(named: name, at: call.span)] }
+        return try await allAgents()
+    }
+
+    fileprivate func row(_ session: SessionView, _ agent: ShellCore.Agent) -> Value {
+        let known = core.book.runs(withIdPrefix: session.runId).first?.name
+        let took = session.startedAt.flatMap { start in session.finishedAt.map { Value.duration($0 - start) } }
+        return [
+            "run": known.map(Value.string) ?? .null, "id": .string(session.runId), "agent": .string(agent.name),
+            "status": .string(session.status.rawValue), "tokens": session.totalTokensUsed.map(Value.integer) ?? .null,
+            "runs": session.runCount.map(Value.integer) ?? .null, "startedAt": session.value["startedAt"],
+            "took": took ?? .null,
+        ]
+    }
+}
+
+extension SessionView {
+    /// The id that names the session's run in calls.
+    fileprivate var runId: String { rootRunId ?? entryRunId ?? id }
+}

@@ -1,0 +1,85 @@
+import Language
+import PhronyClient
+import Tables
+import Values
+
+/// What happened in a run: `conversation timeline show`.
+enum TimelineCommands {
+    static let all = [conversation, timeline, show]
+
+    static let conversation = Command(
+        Signature(
+            "conversation", parameters: [RunCommands.runParameter],
+            flags: [Flag("slim", summary: "Leaves out the ids that repeat in every step.")] + Listing.flags,
+            effect: .reads,
+            summary: "Gives the whole conversation of a run: session, runs and items.",
+            examples: [Example("conversation(r1).items | count"), Example("conversation r1 --json")])
+    ) { call, context async throws(Diagnostic) in
+        .value(try await context.conversation(of: try context.run("run"), slim: call.isOn("slim")).value)
+    }
+
+    static let timeline = Command(
+        Signature(
+            "timeline", parameters: [RunCommands.runParameter],
+            flags: [
+                Flag("bars", summary: "Draws when each step ran."),
+                Flag("full", summary: "Shows every text whole."),
+                Flag("type", .word(.name), summary: "Only steps of this type."),
+            ] + Listing.flags, effect: .reads,
+            summary: "Shows the steps of a run as a table.",
+            details: "show 7 shows row 7 whole.",
+            examples: [Example("timeline"), Example("timeline r1 --bars"), Example("timeline r1 --type ToolCall")])
+    ) { call, context async throws(Diagnostic) in
+        let run = try context.run("run")
+        let conversation = try await context.conversation(of: run)
+        context.core.book.lookedAt(run.name)
+        let timeline = Timeline(conversation: conversation.value, taskNames: context.core.book.taskNames)
+        let options = TimelineOptions(
+            bars: call.isOn("bars"), full: call.isOn("full"), types: call.flag("type")?.string.map { [$0] })
+        return .drawn(timeline.value(options: options)) { timeline.render($0, options: options) }
+    }
+
+    static let show = Command(
+        Signature(
+            "show",
+            parameters: [
+                Parameter(
+                    "what", .rowNumber, .task, .run, summary: "The number of a timeline row, a task, or a run.")
+            ],
+            flags: [Flag("json", summary: "Prints JSON.")], effect: .reads,
+            summary: "Shows one row, task or run whole: nothing is cut.",
+            examples: [Example("show 7"), Example("show t1"), Example("show r1")])
+    ) { call, context async throws(Diagnostic) in
+        guard let argument = call.argument("what") else { return .silent() }
+        if let number = argument.value.int { return try await showRow(number, context) }
+        switch argument.value.handle?.kind {
+        case .task: return try await Deciding(context: context).show(try context.task(of: argument))
+        case .run:
+            let run = try await context.refresh(try context.run(of: argument))
+            return .drawn(run.handle) { Renderer($0).renderWhole(.record(run.fields)) }
+        case nil:
+            throw Diagnostic(
+                "nothing-to-show", "show takes the number of a row, a task or a run.", at: argument.span,
+                hint: "show 7, show t1 or show r1")
+        }
+    }
+
+    /// A row of the timeline looked at last, else of the current run.
+    private static func showRow(_ number: Int, _ context: CommandContext) async throws(Diagnostic) -> CommandResult {
+        guard let run = context.core.book.lastLookedAt else { return try await showRow(number, of: context.run("run"), context) }
+        return try await showRow(number, of: run, context)
+    }
+
+    private static func showRow(
+        _ number: Int, of run: RunState, _ context: CommandContext
+    ) async throws(Diagnostic) -> CommandResult {
+        let conversation = try await context.conversation(of: run)
+        guard let item = conversation.items.first(where: { $0.ordinal == number }) else {
+            throw Diagnostic(
+                "no-such-row", "The timeline of \(run.name) has no row \(number).",
+                at: context.call.argument("what")?.span,
+                hint: "It has \(conversation.items.count) rows: timeline \(run.name) lists them.")
+        }
+        return .drawn(item.value) { Renderer($0).renderWhole(item.value) }
+    }
+}

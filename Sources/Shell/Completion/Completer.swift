@@ -1,0 +1,93 @@
+import Language
+import PhronyClient
+import Values
+
+/// Finds what Tab offers: from the registry, the names bound now, the values they hold now, and the runs and tasks this
+/// shell knows. It asks nothing of any platform.
+struct Completer: Sendable {
+    let core: ShellCore
+
+    /// - Parameters:
+    ///   - line: The line being typed.
+    ///   - cursor: Where the cursor stands in it, as a UTF-8 offset.
+    func complete(_ line: String, _ cursor: Int) -> Completion {
+        let context = Parser.context(at: cursor, in: line, registry: core.registry)
+        let found = candidates(for: context, in: String(decoding: line.utf8.prefix(context.start), as: UTF8.self))
+        var seen: Set<String> = []
+        return Completion(
+            replacedBytes: cursor - context.start,
+            candidates: found.filter { $0.hasPrefix(context.prefix) && seen.insert($0).inserted })
+    }
+
+    /// - Parameter before: The line up to the word to complete.
+    private func candidates(for context: CompletionContext, in before: String) -> [String] {
+        switch context.expected {
+        case .verb: words(core.registry.signatures) + words(Self.beginnings) + names
+        case .stage: words(core.registry.signatures.filter { $0.parameters.contains { $0.takesPipe } })
+        case .argument(let signature, let parameters, let kinds):
+            known(for: signature, parameters.map { signature.parameters[$0].name }, in: before)
+                ?? kinds.flatMap { candidates(of: $0, beginningWith: context.prefix) }
+        case .flag(let signature): words(signature.flags.map { "--" + $0.name }).sorted()
+        case .field(let base): HeldValues(core: core).fields(of: base)
+        case .rowField(let rows): HeldValues(core: core).rowFields(of: rows)
+        case .name: names + words(core.registry.signatures.filter { $0.effect == .pure })
+        case .nothing: []
+        }
+    }
+
+    private func candidates(of kind: Parameter.Kind, beginningWith prefix: String) -> [String] {
+        switch kind {
+        case .value: names
+        case .run: runs(beginningWith: prefix)
+        case .task, .rowNumber: words(core.book.openTasks.map(\.name))
+        case .word(.file): FileNames.beginning(with: prefix)
+        case .word(.agent): words(agents)
+        case .word(.choice(let choices)): words(choices)
+        case .word(.name), .row, .time: []
+        }
+    }
+
+    /// What only one command knows of its words; nil for all others.
+    private func known(for signature: Signature, _ parameters: [String], in before: String) -> [String]? {
+        switch (signature.name, parameters.first) {
+        case ("choose", "option"): words(options(of: before))
+        case ("help", _): words(core.registry.signatures.map(\.name))
+        default: nil
+        }
+    }
+
+    // MARK: Names
+
+    private static let beginnings = ["let", "if", "for", "fn", "expect"]
+
+    /// Whole words: a space follows them.
+    private func words(_ words: [String]) -> [String] { words.map { $0 + " " } }
+    private func words(_ signatures: [Signature]) -> [String] { words(signatures.map(\.name)) }
+
+    /// Variables, functions of the session, runs and tasks.
+    private var names: [String] {
+        let scope = core.scope
+        return scope.variables.map(\.name) + scope.functionNames + core.book.runs.map(\.name)
+            + core.book.openTasks.map(\.name)
+    }
+
+    /// Short names and variables that hold runs; ids once the beginning of one is typed.
+    private func runs(beginningWith prefix: String) -> [String] {
+        let variables = core.scope.variables.filter { $0.value.handle?.kind == .run }.map(\.name)
+        let ids = prefix.isEmpty ? [] : core.book.runs.map(\.id) + core.book.seenRuns(withIdPrefix: prefix).map(\.id)
+        return words(variables + core.book.runs.map(\.name) + ids)
+    }
+
+    private var agents: [String] {
+        let listed = core.update { $0.agents }?.map(\.name) ?? []
+        let named = core.ground == .live ? core.connector.namedAgents.map(\.name) : []
+        return (listed + named + core.book.runs.map(\.agent)).filter { !$0.isEmpty }.sorted()
+    }
+
+    /// The options of the last task that a line names.
+    private func options(of line: String) -> [String] {
+        let words = line.split(whereSeparator: \.isWhitespace)
+        guard let task = words.last(where: { core.book.task(named: String($0)) != nil }) else { return [] }
+        return core.book.task(named: String(task))?.view.options.map(\.id) ?? []
+    }
+}

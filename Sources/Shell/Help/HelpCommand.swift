@@ -1,0 +1,31 @@
+import Language
+import Tables
+import Values
+
+/// `help`: one screen, or one thing.
+enum HelpCommand {
+    static let command = Command(
+        Signature(
+            "help",
+            parameters: [
+                Parameter("topic", .word(.name), arity: .optional, summary: "A command, a function, or a topic.")
+            ],
+            effect: .pure, summary: "Explains the shell, a command, a function or a topic.",
+            details: "Topics: \(HelpTopic.allCases.map(\.rawValue).joined(separator: ", ")).",
+            examples: [Example("help"), Example("help wait"), Example("help keys")])
+    ) { call, context async throws(Diagnostic) in
+        let registry = context.core.registry
+        guard let topic = call.value("topic")?.string else { return text(HelpOverview(registry).text) }
+        if let page = HelpTopic(rawValue: topic) { return text(page.text) }
+        guard let signature = registry.lookup(topic)?.signature else {
+            throw Diagnostic(
+                "no-help", "There is no command, function or topic \(topic).", at: call.argument("topic")?.span,
+                hint: "help lists all there is.",
+                nearest: Suggestions.nearest(
+                    to: topic, among: registry.signatures.map(\.name) + HelpTopic.allCases.map(\.rawValue)))
+        }
+        return text(HelpPage(signature).text)
+    }
+
+    private static func text(_ text: String) -> CommandResult { .drawn(.string(text)) { _ in text } }
+}

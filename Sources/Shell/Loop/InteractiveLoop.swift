@@ -1,0 +1,58 @@
+import Language
+import Values
+
+/// Reads cells from a person and runs them, until the person leaves.
+struct InteractiveLoop: Sendable {
+    let core: ShellCore
+    let editor: any LineEditor
+    let interrupts: InterruptSource
+
+    func run() async {
+        core.screen.showNotices { [editor] in editor.show(notice: "\u{7}" + $0) }
+        while !core.update({ $0.isLeaving }) {
+            guard let (source, mode) = await nextCell() else { return }
+            if !source.allSatisfy(\.isWhitespace) { await runCell(source, mode) }
+        }
+    }
+
+    private func runCell(_ source: String, _ mode: Parser.Mode) async {
+        core.update { $0.history.append(source) }
+        let number = String(core.nextNumber)
+        let input = CellInput(number: number, source: source, mode: mode)
+        let interrupt = Interrupt()
+        await interrupts.during(interrupt) {
+            _ = await CellRunner(core: core).run(input, now: core.startOfCell(number), interrupt: interrupt)
+        }
+    }
+
+    /// The next whole cell: a pasted block, or a line with the lines that continue it; nil when the person leaves.
+    private func nextCell() async -> (source: String, mode: Parser.Mode)? {
+        var source = ""
+        while true {
+            switch await editor.readLine(prompt: source.isEmpty ? prompt : continuation) {
+            case .interrupted: source = ""
+            case .end: return source.isEmpty ? nil : (source, .prompt)
+            case .block(let block): return (source + block, .script)
+            case .line(let line):
+                editor.remember(line)
+                source += line
+                guard isIncomplete(source) else { return (source, .prompt) }
+                source += "\n"
+            }
+        }
+    }
+
+    private func isIncomplete(_ source: String) -> Bool {
+        if case .incomplete = Parser.parse(source, registry: core.registry, mode: .prompt) { return true }
+        return false
+    }
+
+    /// `local r1 2! [7]> `: ground, current run, tasks waiting, the cell's number.
+    private var prompt: String {
+        let run = core.book.current.map { " \($0.name)" } ?? ""
+        let waiting = core.book.openTasks.count
+        return "\(core.ground.rawValue)\(run)\(waiting > 0 ? " \(waiting)!" : "") [\(core.nextNumber)]> "
+    }
+
+    private var continuation: String { String(repeating: " ", count: max(0, prompt.count - 5)) + "...> " }
+}

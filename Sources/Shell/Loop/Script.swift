@@ -1,0 +1,53 @@
+import Language
+import Values
+
+/// A script: a text cut into one cell a statement.
+struct Script: Sendable {
+    /// A statement with the comments that belong to it.
+    struct Piece: Sendable {
+        let source: String
+        let firstLine: Int
+    }
+
+    let file: String
+    let pieces: [Piece]
+
+    /// Reads a script whole, so that a missing bracket at its end is found before its first line runs.
+    /// - Throws: What the parser says; `CellInput` for its drawing is in `ScriptError`.
+    init(source: String, file: String, registry: Registry) throws(ScriptError) {
+        self.file = file
+        let whole = CellInput(number: "", source: source, mode: .script, place: .init(file: file, firstLine: 1))
+        do throws(Diagnostic) {
+            let program = try whole.parsed(registry: registry)
+            pieces = program.cells.map { span in
+                Piece(source: program.text(of: span), firstLine: SourceLine(of: span, in: source).number)
+            }
+        } catch {
+            throw ScriptError(diagnostic: error, input: whole)
+        }
+    }
+
+    /// Runs the cells in order, up to the first that fails.
+    /// - Parameter outer: The cell that sources this script; nil when the script is the session.
+    /// - Returns: How the last cell that ran ended; nil when there is nothing to run.
+    func run(in core: ShellCore, within outer: Cell? = nil, interrupt: Interrupt) async -> CellOutcome? {
+        var last: CellOutcome?
+        for (index, piece) in pieces.enumerated() {
+            let number = outer.map { "\($0.number).\(index + 1)" } ?? String(core.nextNumber)
+            let input = CellInput(
+                number: number, source: piece.source, mode: .script,
+                place: .init(file: file, firstLine: piece.firstLine))
+            let outcome = await CellRunner(core: core).run(
+                input, now: core.startOfCell(number), interrupt: interrupt)
+            last = outcome
+            if outcome.diagnostic != nil || core.update({ $0.isLeaving }) { return outcome }
+        }
+        return last
+    }
+}
+
+/// A script that cannot be parsed.
+struct ScriptError: Error {
+    let diagnostic: Diagnostic
+    let input: CellInput
+}

@@ -1,0 +1,137 @@
+import Language
+import PhronyClient
+import SessionFile
+public import Values
+
+/// How a shell is set up.
+public struct ShellConfiguration: Sendable {
+    /// Where the record of the session goes.
+    public enum Record: Sendable {
+        case none
+        /// In memory until the first exchange, then in a new file of this folder; at a prompt from the first cell on.
+        case folder(String)
+        case file(String)
+    }
+
+    public var terminal: Terminal
+    public var connector: any Connector
+    public var ground: Ground
+    /// Shown in the header of the session file; nil where it is not known before the first call.
+    public var baseURL: String?
+    public var record: Record
+    /// Values are printed as JSON.
+    public var printsJSON = false
+
+    public init(
+        terminal: Terminal, connector: any Connector, ground: Ground, baseURL: String?, record: Record
+    ) {
+        self.terminal = terminal
+        self.connector = connector
+        self.ground = ground
+        self.baseURL = baseURL
+        self.record = record
+    }
+}
+
+/// A shell with its followers: reads cells from a person or from a script until they end.
+public struct ShellApp: Sendable {
+    private let core: ShellCore
+
+    /// - Throws: `StartFailure` when the record cannot be kept.
+    public init(_ configuration: ShellConfiguration, secrets: [Secret] = []) throws(StartFailure) {
+        let redactor = Redactor()
+        for secret in secrets { redactor.add(secret) }
+        let terminal = configuration.terminal
+        core = ShellCore(
+            terminal: terminal, connector: configuration.connector, ground: configuration.ground, settings: Settings(),
+            journal: try Self.journal(configuration), redactor: redactor, asksBeforeDeciding: terminal.isInteractive)
+        if case .folder(let path) = configuration.record { core.keepSessions(in: SessionFolder(path: path)) }
+        if configuration.printsJSON { try printJSON() }
+    }
+
+    /// What Tab offers at this shell's prompt.
+    public var completer: @Sendable (_ line: String, _ cursor: Int) -> Completion { Completer(core: core).complete }
+
+    private func printJSON() throws(StartFailure) {
+        core.update { $0.settings.form = .json }
+        do throws(Diagnostic) {
+            try core.record(.effect(EffectLine(cell: nil, effect: .setting(name: "form", value: "json"))))
+        } catch {
+            throw StartFailure(message: error.message)
+        }
+    }
+
+    private static func journal(_ configuration: ShellConfiguration) throws(StartFailure) -> Journal? {
+        let terminal = configuration.terminal
+        let header = Header(
+            created: Instant.now(), ground: configuration.ground.rawValue, base: configuration.baseURL,
+            width: terminal.width(), languageVersion: 1, interactive: terminal.isInteractive, isPlain: terminal.isPlain)
+        do throws(JournalError) {
+            switch configuration.record {
+            case .none: return nil
+            case .file(let path): return try Journal.create(at: path, header: header)
+            case .folder(let folder):
+                let folder = SessionFolder(path: folder)
+                let path = folder.file(startedAt: header.created)
+                guard terminal.isInteractive else { return .inMemory(header: header, fileAtFirstRequest: path) }
+                folder.make()
+                return try Journal.create(at: path, header: header)
+            }
+        } catch {
+            throw StartFailure(message: "The session file cannot be written: \(error)")
+        }
+    }
+
+    /// Runs a shell at a prompt.
+    /// - Returns: The exit code.
+    public func interact(with editor: any LineEditor, interrupts: InterruptSource) async -> Int32 {
+        await withFollowers {
+            await InteractiveLoop(core: core, editor: editor, interrupts: interrupts).run()
+            return 0
+        }
+    }
+
+    /// Runs a script.
+    /// - Parameter file: The script's name for messages.
+    /// - Returns: The exit code of the cell it stopped at, else 0.
+    public func run(script source: String, file: String, interrupts: InterruptSource) async -> Int32 {
+        await withFollowers {
+            do throws(ScriptError) {
+                let script = try Script(source: source, file: file, registry: core.registry)
+                let interrupt = Interrupt()
+                var last: CellOutcome?
+                await interrupts.during(interrupt) { last = await script.run(in: core, interrupt: interrupt) }
+                return last?.exitCode ?? 0
+            } catch {
+                let drawing = DiagnosticDrawing(error.diagnostic, in: error.input, layout: core.layout)
+                core.screen.writeError(drawing.text + "\n")
+                return 1
+            }
+        }
+    }
+
+    private func withFollowers(_ body: @escaping @Sendable () async -> Int32) async -> Int32 {
+        await withTaskGroup(of: Void.self, returning: Int32.self) { group in
+            group.addTask { await core.followers.run(in: core) }
+            let code = await body()
+            core.followers.stop()
+            sayFarewell()
+            return code
+        }
+    }
+
+    /// Says which runs stop with this process, or go on without it.
+    private func sayFarewell() {
+        let live = core.book.runs.filter { $0.isOwn && !$0.runStatus.isTerminal }
+        guard !live.isEmpty else { return }
+        let holds = core.update { $0.connection[$0.ground]?.holdsPlatform ?? false }
+        let names = live.map { "\($0.name) (\($0.agent), \($0.status))" }.joined(separator: ", ")
+        core.screen.writeError(
+            holds ? "Pausing until phrosh starts again: \(names)\n" : "Going on without this shell: \(names)\n")
+    }
+}
+
+/// Why a shell could not start.
+public struct StartFailure: Error, Sendable {
+    public let message: String
+}

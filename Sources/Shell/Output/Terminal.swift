@@ -1,0 +1,34 @@
+/// Where the shell writes and how wide and capable that place is. Made once by the program; tests hand in their own.
+public struct Terminal: Sendable {
+    /// Whether a person types at it: standard input and output are both a terminal.
+    public var isInteractive: Bool
+    /// Whether output goes without boxes and colours: not a terminal, `NO_COLOR`, or `--plain`.
+    public var isPlain: Bool
+    public var hasColor: Bool
+    /// Whether progress may be shown on standard error.
+    public var showsProgress: Bool
+    /// Columns right now.
+    public var width: @Sendable () -> Int
+    public var writeOutput: @Sendable (String) -> Void
+    public var writeError: @Sendable (String) -> Void
+
+    public init(
+        isInteractive: Bool, isPlain: Bool, hasColor: Bool, showsProgress: Bool, width: @escaping @Sendable () -> Int,
+        writeOutput: @escaping @Sendable (String) -> Void, writeError: @escaping @Sendable (String) -> Void
+    ) {
+        self.isInteractive = isInteractive
+        self.isPlain = isPlain
+        self.hasColor = hasColor
+        self.showsProgress = showsProgress
+        self.width = width
+        self.writeOutput = writeOutput
+        self.writeError = writeError
+    }
+
+    /// The terminal of a replay: as wide and as plain as the one the session was recorded at, writing to `write`.
+    func replaying(width: Int, isPlain: Bool, write: @escaping @Sendable (String) -> Void) -> Terminal {
+        Terminal(
+            isInteractive: false, isPlain: isPlain, hasColor: false, showsProgress: false, width: { width },
+            writeOutput: write, writeError: writeError)
+    }
+}

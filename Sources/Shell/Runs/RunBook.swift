@@ -1,0 +1,219 @@
+import Language
+import PhronyClient
+import Synchronization
+import Values
+
+/// The runs and tasks this shell knows, by their short names.
+///
+/// A cell sees them as they stood when it began, plus what it read itself: what followers report is kept aside until
+/// `takeNews()` makes it visible between two cells. That is what makes a session replay exactly.
+final class RunBook: Sendable {
+    /// What a follower learned of a run.
+    struct News: Sendable {
+        let run: String
+        let changes: Record
+    }
+
+    private struct Contents {
+        var runs: [String: RunState] = [:]
+        var runNames: [String] = []
+        var tasks: [TaskState] = []
+        var current: String?
+        /// The latest state anybody saw, ahead of what cells see.
+        var latest: [String: RunState] = [:]
+        var changed: [String] = []
+        var lastTask = 0
+        /// What a person has been told already, so that nobody tells it again.
+        var announced: Set<String> = []
+        var seen: [SeenRun] = []
+        /// How many events of a run's stream were printed by `watch`.
+        var watched: [String: Int] = [:]
+        var lookedAt: String?
+    }
+
+    private let contents = Mutex(Contents())
+    /// The number a task bears on tape; nil where nothing is recorded.
+    private let recordedTaskName: @Sendable (_ run: String, _ nth: Int) -> String?
+
+    init(recordedTaskName: @escaping @Sendable (_ run: String, _ nth: Int) -> String? = { _, _ in nil }) {
+        self.recordedTaskName = recordedTaskName
+    }
+
+    // MARK: Runs
+
+    /// All known runs in the order of their names.
+    var runs: [RunState] { contents.withLock { all in all.runNames.compactMap { all.runs[$0] } } }
+
+    var current: RunState? { contents.withLock { all in all.current.flatMap { all.runs[$0] } } }
+
+    func run(named name: String) -> RunState? { contents.withLock { $0.runs[name] } }
+
+    /// Takes the next name for a run that is about to be started, before anything is sent.
+    func reserveName() -> String { contents.withLock { "r\($0.runNames.count + 1)" } }
+
+    func add(_ run: RunState) {
+        contents.withLock {
+            $0.runNames.append(run.name)
+            $0.runs[run.name] = run
+            $0.latest[run.name] = run
+            $0.current = run.name
+        }
+    }
+
+    func use(_ name: String) { contents.withLock { $0.current = name } }
+
+    /// The run whose timeline was looked at last.
+    var lastLookedAt: RunState? { contents.withLock { all in all.lookedAt.flatMap { all.runs[$0] } } }
+
+    func lookedAt(_ name: String) { contents.withLock { $0.lookedAt = name } }
+
+    /// Marks the n-th event of a run's stream as printed.
+    /// - Returns: Whether it was not printed before.
+    func watched(_ name: String, _ position: Int) -> Bool {
+        contents.withLock {
+            guard position > $0.watched[name, default: 0] else { return false }
+            $0.watched[name] = position
+            return true
+        }
+    }
+
+    /// The known runs whose id begins like this.
+    func runs(withIdPrefix prefix: String) -> [RunState] {
+        let wanted = prefix.lowercased()
+        return runs.filter { $0.id.lowercased().hasPrefix(wanted) }
+    }
+
+    /// Keeps runs of a listing, so that the beginning of an id names them.
+    func saw(_ runs: [SeenRun]) {
+        contents.withLock { contents in
+            for run in runs where !contents.seen.contains(run) { contents.seen.append(run) }
+        }
+    }
+
+    func seenRuns(withIdPrefix prefix: String) -> [SeenRun] {
+        let wanted = prefix.lowercased()
+        return contents.withLock { $0.seen.filter { $0.id.lowercased().hasPrefix(wanted) } }
+    }
+
+    /// What a cell itself read counts for it at once.
+    @discardableResult
+    func update(_ name: String, with view: RunView) -> RunState? {
+        contents.withLock {
+            guard let state = $0.runs[name]?.updated(by: view) else { return nil }
+            $0.runs[name] = state
+            $0.latest[name] = state
+            $0.changed.removeAll { $0 == name }
+            return state
+        }
+    }
+
+    /// A handle, or a list of some, as they are known now; any other value as it is.
+    func current(_ value: Value) -> Value {
+        switch value {
+        case .handle(let handle):
+            run(named: handle.name)?.handle ?? task(named: handle.name)?.handle ?? value
+        case .list(let list) where list.first?.handle != nil: .list(List(list.map(current)))
+        default: value
+        }
+    }
+
+    // MARK: News of followers
+
+    /// Keeps what a follower read until the next cell begins.
+    /// - Returns: The state before and after it, as anybody knows it; nil for an unknown run.
+    func report(_ name: String, _ view: RunView) -> (before: RunState, after: RunState)? {
+        contents.withLock {
+            guard let before = $0.latest[name] else { return nil }
+            let after = before.updated(by: view)
+            guard !before.runStatus.isTerminal || after.runStatus.isTerminal else { return (before, before) }
+            $0.latest[name] = after
+            if after != before, !$0.changed.contains(name) { $0.changed.append(name) }
+            return (before, after)
+        }
+    }
+
+    /// Makes what followers reported visible to cells.
+    /// - Returns: What changed for cells, in the order in which it was reported.
+    func takeNews() -> [News] {
+        contents.withLock { contents in
+            let names = contents.changed
+            contents.changed = []
+            return names.compactMap { name in
+                guard let old = contents.runs[name], let new = contents.latest[name] else { return nil }
+                contents.runs[name] = new
+                let changes = new.changes(since: old)
+                return changes.isEmpty ? nil : News(run: name, changes: changes)
+            }
+        }
+    }
+
+    /// A recorded change, on tape.
+    func apply(_ news: News) {
+        contents.withLock {
+            guard let state = $0.runs[news.run]?.applying(news.changes) else { return }
+            $0.runs[news.run] = state
+            $0.latest[news.run] = state
+        }
+    }
+
+    /// Marks a state of a run as told.
+    /// - Returns: Whether it was not told before.
+    @discardableResult
+    func announce(_ run: String, _ status: String, _ tasks: [String]) -> Bool {
+        let key = ([run, status] + tasks).joined(separator: " ")
+        return contents.withLock { $0.announced.insert(key).inserted }
+    }
+
+    // MARK: Tasks
+
+    var tasks: [TaskState] { contents.withLock { $0.tasks } }
+
+    /// The tasks that wait for somebody, as far as anybody knows.
+    var openTasks: [TaskState] {
+        contents.withLock { contents in
+            contents.tasks.filter { $0.isOpen && contents.latest[$0.run]?.runStatus.isWaiting == true }
+        }
+    }
+
+    func task(named name: String) -> TaskState? { tasks.first { $0.name == name } }
+
+    func tasks(withIdPrefix prefix: String) -> [TaskState] {
+        let wanted = prefix.lowercased()
+        return tasks.filter { $0.id.lowercased().hasPrefix(wanted) }
+    }
+
+    /// The short names of tasks by their ids.
+    var taskNames: [String: String] {
+        Dictionary(tasks.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Takes over what a conversation says of human tasks and names those never seen before.
+    /// - Returns: All tasks of the conversation, and of these the new ones.
+    func learn(from conversation: Conversation, run: String) -> (all: [TaskState], new: [TaskState]) {
+        contents.withLock { contents in
+            var all: [TaskState] = []
+            var new: [TaskState] = []
+            let open = Set(conversation.openTasks.map(\.id))
+            for (index, view) in conversation.tasks.enumerated() {
+                let known = contents.tasks.firstIndex { $0.id == view.id }
+                let name = known.map { contents.tasks[$0].name } ?? nextName(run, index + 1, &contents)
+                let state = TaskState(
+                    name: name, run: run, nth: index + 1, view: view, isOpen: open.contains(view.id))
+                if let known {
+                    contents.tasks[known] = state
+                } else {
+                    contents.tasks.append(state)
+                    new.append(state)
+                }
+                all.append(state)
+            }
+            return (all, new)
+        }
+    }
+
+    private func nextName(_ run: String, _ nth: Int, _ contents: inout Contents) -> String {
+        if let recorded = recordedTaskName(run, nth) { return recorded }
+        contents.lastTask += 1
+        return "t\(contents.lastTask)"
+    }
+}

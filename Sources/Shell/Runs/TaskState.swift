@@ -1,0 +1,49 @@
+import PhronyClient
+import Values
+
+/// A human task as this shell knows it.
+struct TaskState: Sendable {
+    /// `t1`, never used again in a session.
+    let name: String
+    /// The short name of the run whose session holds the task.
+    let run: String
+    /// The task is the n-th of its session, from 1.
+    let nth: Int
+    let view: UserTask
+    /// Whether it waits for an answer (contract, section 10.3).
+    let isOpen: Bool
+
+    var id: String { view.id }
+    var kind: String { view.kind?.rawValue ?? "unknown" }
+    /// The tool whose call waits for a decision; nil for questions.
+    var tool: String? { view.toolCalls.first?["operation_name"].string }
+
+    /// What is asked, in one line: the call for an approval, the prompt for a question.
+    var ask: String {
+        if let call = view.toolCalls.first {
+            return "\(call["operation_name"].string ?? call["name"].string ?? "call") \(call["arguments"].json())"
+        }
+        return view.prompt ?? view.title ?? ""
+    }
+
+    var handle: Value {
+        let fields = Record([
+            ("id", .string(id)), ("name", .string(name)), ("run", .string(run)), ("kind", .string(kind)),
+            ("status", .string(view.status ?? (isOpen ? "pending" : "completed"))), ("title", .string(view.title ?? "")),
+            ("ask", .string(ask)), ("payload", view.payload), ("outcome", view.outcome.map(Value.string) ?? .null),
+        ])
+        return .handle(Handle(kind: .task, name: name, id: id, fields: fields))
+    }
+
+    /// What to type for a task of this kind.
+    var nextStep: String {
+        guard view.isAPICompletable else { return "it is decided in the review queue" }
+        return switch view.kind {
+        case .approval?, .hitl?: "approve \(name), or reject \(name) \"why\""
+        case .multiOption?: "choose \(name) OPTION"
+        case .text?: "answer \(name) \"…\""
+        case .number?: "answer \(name) NUMBER"
+        default: "it is decided in the review queue"
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import ArgumentParser
+import Foundation
+import Shell
+
+/// The options that every way to start phrosh takes.
+struct CommonOptions: ParsableArguments {
+    enum GroundName: String, ExpressibleByArgument {
+        case live, local
+    }
+
+    @Option(name: .customLong("on"), help: "The ground: live or local.")
+    var ground: GroundName?
+
+    @Option(help: ArgumentHelp("Base URL of the live ground.", valueName: "url"))
+    var base: String?
+
+    @Option(name: .customLong("agent"), help: ArgumentHelp("Names an agent of the live ground.", valueName: "name=uuid"))
+    var agents: [NamedAgent] = []
+
+    @Option(help: ArgumentHelp("Folder of the local platform's data.", valueName: "dir"))
+    var data: String?
+
+    @Flag(help: "No boxes, no colours.")
+    var plain = false
+
+    @Flag(help: "Prints values as JSON.")
+    var json = false
+
+    @Option(help: ArgumentHelp("Columns of the output.", valueName: "n"))
+    var width: Int?
+
+    @Option(help: ArgumentHelp("Records the session in this file.", valueName: "file"))
+    var session: String?
+
+    @Flag(name: .customLong("no-session"), help: "Records nothing.")
+    var noSession = false
+
+    @Flag(help: "Allows plain http:// to another machine.")
+    var insecure = false
+
+    func validate() throws {
+        if let width, !(20...1000).contains(width) {
+            throw ValidationError("--width takes a number from 20 to 1000, not \(width).")
+        }
+        if session != nil, noSession { throw ValidationError("--session and --no-session exclude each other.") }
+    }
+}
+
+/// `NAME=UUID`.
+struct NamedAgent: ExpressibleByArgument {
+    let name: String
+    let id: String
+
+    init?(argument: String) {
+        guard let sign = argument.firstIndex(of: "=") else { return nil }
+        name = String(argument[..<sign])
+        let uuid = argument[argument.index(after: sign)...]
+        guard !name.isEmpty, let parsed = UUID(uuidString: String(uuid)) else { return nil }
+        id = parsed.uuidString.lowercased()
+    }
+
+    init(name: String, id: String) {
+        self.name = name
+        self.id = id
+    }
+}

@@ -1,0 +1,6 @@
+import PhronyClient
+
+/// What `phrosh --version` prints.
+enum PhroshVersion {
+    static let text = "phrosh \(PhronyClient.version)"
+}

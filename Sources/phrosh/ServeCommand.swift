@@ -1,0 +1,113 @@
+import ArgumentParser
+import Dispatch
+import Foundation
+import LocalPlatform
+import PhronyClient
+import Shell
+import Values
+
+/// `phrosh serve`: the local platform alone, for any client.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "The platform alone; prints base URL, agents and a key.")
+
+    @OptionGroup var options: CommonOptions
+
+    @Option(help: ArgumentHelp("The port; a free one if left out or 0.", valueName: "n"))
+    var port: Int?
+
+    @Option(help: ArgumentHelp("Applies a manifest at start.", valueName: "file"))
+    var apply: [String] = []
+
+    func validate() throws {
+        if let port, !(0...65535).contains(port) { throw ValidationError("--port takes a number from 0 to 65535.") }
+    }
+
+    func run() async throws {
+        var configuration = LocalPlatformConfiguration(dataDirectory: Places.data(options.data), port: port)
+        configuration.manifests = apply
+        let terminal = TerminalDetection.terminal(options, isScript: true)
+        let (stop, sources) = StopSignals.watch()
+        defer { sources.forEach { $0.cancel() } }
+        do {
+            try await LocalPlatform.withPlatform(configuration) { running in
+                let announcement = try await Announcement.make(of: running)
+                terminal.writeOutput(options.json ? announcement.json : announcement.text)
+                for await _ in stop {}
+            }
+        } catch let error as LocalPlatformError {
+            terminal.writeError("phrosh: \(error)\n")
+            throw ExitCode(3)
+        }
+    }
+}
+
+/// What `serve` says when it is ready.
+private struct Announcement {
+    let baseURL: String
+    let key: Secret
+    let agents: [AgentView]
+
+    /// Makes a key for every agent, and asks the platform what it has.
+    static func make(of platform: RunningPlatform) async throws -> Announcement {
+        let transport = try LiveTransport(base: platform.baseURL, apiKey: nil, accessToken: platform.accessToken)
+        let client = ManagementClient(transport: transport)
+        let agents = try await client.agents(tenant: platform.tenantId, take: 100).items
+        let scopes = agents.compactMap { agent in
+            agent.apiTrigger.map { KeyScope(agentId: agent.id, triggerId: $0.id) }
+        }
+        let key = try await client.createAPIKey(
+            tenant: platform.tenantId, name: "phrosh serve", scopes: scopes, allowFileUploads: true, ephemeral: true)
+        await transport.shutdown()
+        return Announcement(baseURL: platform.baseURL, key: key.secret, agents: Array(agents))
+    }
+
+    /// One line for programs.
+    var json: String {
+        let rows = agents.map { agent -> Value in
+            [
+                "name": .string(agent.name), "id": .string(agent.id),
+                "triggerId": agent.apiTrigger.map { .string($0.id) } ?? .null,
+            ]
+        }
+        let line: Value = [
+            "baseUrl": .string(baseURL), "apiKey": .string(key.reveal()), "agents": .list(List(rows)),
+        ]
+        return line.json() + "\n"
+    }
+
+    /// For people, ready to be pasted into a system shell.
+    var text: String {
+        let width = agents.map(\.name.count).max() ?? 0
+        let rows = agents.map { agent in
+            let name = agent.name + String(repeating: " ", count: width - agent.name.count)
+            return "  \(name)  \(agent.id)  trigger \(agent.apiTrigger?.id ?? "none")"
+        }
+        return """
+            The platform answers at \(baseURL) until Ctrl-C.
+
+            PHRONY_API_BASE=\(baseURL)
+            PHRONY_API_KEY=\(key.reveal())
+
+            Agents:
+            \(rows.joined(separator: "\n"))
+
+            """
+    }
+}
+
+/// The signals that end `serve`.
+private enum StopSignals {
+    /// - Returns: A stream that ends at SIGTERM or SIGINT, and the sources that watch for them.
+    static func watch() -> (stop: AsyncStream<Void>, sources: [any DispatchSourceSignal]) {
+        let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
+        let sources = [SIGTERM, SIGINT].map { number in
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            source.setEventHandler { continuation.finish() }
+            source.activate()
+            return source
+        }
+        return (stream, sources)
+    }
+}

@@ -1,0 +1,63 @@
+import ArgumentParser
+import Foundation
+import Shell
+
+/// `phrosh`, `phrosh FILE`, `phrosh -`, `phrosh -c TEXT`.
+struct ShellCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "shell", abstract: "A prompt, or a script (the default).", shouldDisplay: false)
+
+    @OptionGroup var options: CommonOptions
+
+    @Option(name: .customShort("c"), help: ArgumentHelp("Runs this text.", valueName: "text"))
+    var text: String?
+
+    @Argument(help: ArgumentHelp("A script, or - for standard input.", valueName: "file"))
+    var file: String?
+
+    func validate() throws {
+        if text != nil, file != nil { throw ValidationError("-c and a script file exclude each other.") }
+    }
+
+    func run() async throws {
+        let script = try Source.script(text: text, file: file)
+        throw ExitCode(try await Session(options: options, script: script).run())
+    }
+}
+
+/// What a script session runs.
+struct Source: Sendable {
+    let name: String
+    let text: String
+
+    /// - Returns: nil when a person is to type.
+    /// - Throws: `ExitCode(1)`, having said why, when the file is missing or unreadable.
+    static func script(text: String?, file: String?) throws -> Source? {
+        if let text { return Source(name: "-c", text: text) }
+        guard let file else {
+            return isatty(STDIN_FILENO) == 1 ? nil : Source(name: "-", text: try read(standardInput: ()))
+        }
+        if file == "-" { return Source(name: "-", text: try read(standardInput: ())) }
+        guard let data = FileManager.default.contents(atPath: file) else {
+            throw Complaint("\(file) cannot be read: there is no such file, or it may not be read.")
+        }
+        return Source(name: file, text: try decode(data, name: file))
+    }
+
+    private static func read(standardInput: Void) throws -> String {
+        try decode(FileHandle.standardInput.readDataToEndOfFile(), name: "standard input")
+    }
+
+    private static func decode(_ data: Data, name: String) throws -> String {
+        guard let text = String(data: data, encoding: .utf8) else {
+            throw Complaint("\(name) is no text in UTF-8.")
+        }
+        return text
+    }
+}
+
+/// An error that ends the program with a line on standard error and exit code 1.
+struct Complaint: Error, CustomStringConvertible {
+    let description: String
+    init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,84 @@
+import Foundation
+
+@testable import Shell
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// The editor at a pseudo-terminal, in this process.
+final class EditorProbe: Sendable {
+    let terminal: PseudoTerminal
+    let editor: LibEditEditor
+    let history: TemporaryHistory
+
+    static let prompt = "local r1 2! [7]> "
+
+    /// The environment libedit looks at, the same for all tests and independent of whoever runs them.
+    private static let environment: Void = {
+        setenv("TERM", "xterm", 1)
+        setenv("EDITRC", "/dev/null", 1)
+        LibEditEditor.prepareLocale()
+    }()
+
+    /// - Parameter words: What Tab offers for the word before the cursor.
+    init(words: [String] = [], history: TemporaryHistory = TemporaryHistory(), type: String = "xterm") throws {
+        _ = Self.environment
+        self.history = history
+        terminal = try PseudoTerminal(columns: 40, rows: 12)
+        editor = LibEditEditor(
+            terminal: TerminalDevice(input: terminal.device, output: terminal.device, type: type), history: history.file
+        ) { line, cursor in
+            let word = String(decoding: line.utf8.prefix(cursor), as: UTF8.self).split(
+                separator: " ", omittingEmptySubsequences: false
+            ).last ?? ""
+            return Completion(replacedBytes: word.utf8.count, candidates: words.filter { $0.hasPrefix(word) })
+        }
+    }
+
+    /// Runs `typing` while a line is read.
+    func reading(_ typing: @escaping @Sendable (PseudoTerminal) async throws -> Void) async throws -> LineInput {
+        async let line = editor.readLine(prompt: Self.prompt)
+        try await terminal.wait(for: "the prompt") { $0.currentLine.hasPrefix("local") && $0.framesPastes }
+        try await typing(terminal)
+        return await line
+    }
+
+    /// Types keys while a line is read.
+    func typing(_ keys: String) async throws -> LineInput { try await reading { $0.send(keys) } }
+
+    /// Whether the terminal shows what is typed and hands it over by lines, as before the editor came.
+    var isTerminalAsBefore: Bool {
+        var mode = termios()
+        guard tcgetattr(terminal.device, &mode) == 0 else { return false }
+        return mode.c_lflag & tcflag_t(ECHO) != 0 && mode.c_lflag & tcflag_t(ICANON) != 0
+    }
+
+    func end() {
+        editor.close()
+        terminal.close()
+    }
+}
+
+/// A history file of one test.
+final class TemporaryHistory: Sendable {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("history-\(UUID().uuidString)").path
+
+    deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+    var path: String { folder + "/sub/history" }
+    var file: HistoryFile { HistoryFile(path: path, isKept: HistoryRules.isHarmless) }
+    var content: String { (try? String(contentsOfFile: path, encoding: .utf8)) ?? "" }
+}
+
+/// Makes an editor for one test and closes it.
+func withEditor(
+    words: [String] = [], history: TemporaryHistory = TemporaryHistory(), type: String = "xterm",
+    _ body: (EditorProbe) async throws -> Void
+) async throws {
+    let probe = try EditorProbe(words: words, history: history, type: type)
+    defer { probe.end() }
+    try await body(probe)
+}

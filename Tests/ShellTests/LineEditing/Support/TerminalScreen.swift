@@ -1,0 +1,1 @@
+../../../PhroshTests/Support/TerminalScreen.swift
