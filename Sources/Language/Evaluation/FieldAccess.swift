@@ -66,7 +66,11 @@ extension Record {
 extension Handle {
     /// The fields the language knows for a handle of this kind; the last ones are read from the platform.
     public var knownFields: [String] {
-        let read = kind == .run ? ["items", "runs", "tasks", "session"] : []
+        let read =
+            switch kind {
+            case .run: ["items", "runs", "tasks", "session"]
+            case .task: ["status", "title", "ask", "payload", "outcome"]
+            }
         return fields.keys + read.filter { fields[$0] == nil }
     }
 }

@@ -23,7 +23,7 @@ extension StartOrder {
     fileprivate func initialState(
         _ definition: AgentDefinition, _ settings: EngineSettings, _ environment: EngineEnvironment, tenantId: String
     ) -> RunState {
-        let (sessionId, runId, now) = (environment.makeId(), environment.makeId(), environment.now())
+        let (sessionId, runId, now) = (environment.makeId(), environment.makeRunId(), environment.now())
         let inputText = input.json()
         let session = SessionRecord(
             id: sessionId, tenantId: tenantId, agentId: agent.id, agentVersionId: version.id,

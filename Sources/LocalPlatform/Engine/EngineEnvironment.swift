@@ -7,6 +7,8 @@ struct EngineEnvironment: Sendable {
     var makeId: @Sendable () -> String
     /// Returns at the time, or somewhat earlier; throws when the task is cancelled.
     var sleep: @Sendable (_ until: Instant) async throws(CancellationError) -> Void
+    /// The id of a new run: random from its first digit on, for people name a run by the beginning of its id.
+    var makeRunId: @Sendable () -> String = { UUIDText.random() }
 }
 
 /// Figures of the platform that no version sets (contract, section 19).

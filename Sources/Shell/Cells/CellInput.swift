@@ -27,6 +27,14 @@ struct CellInput: Sendable {
         CellInput(number: number, source: redactor.redactSource(source), mode: mode, place: place)
     }
 
+    func parsing(registry: Registry) -> Result<Program, Diagnostic> {
+        do throws(Diagnostic) {
+            return .success(try parsed(registry: registry))
+        } catch {
+            return .failure(error)
+        }
+    }
+
     func parsed(registry: Registry) throws(Diagnostic) -> Program {
         switch Parser.parse(source, registry: registry, mode: mode) {
         case .complete(let program): return program

@@ -46,11 +46,9 @@ struct CellRunner: Sendable {
 
     private func evaluate(_ input: CellInput, in cell: Cell) async -> Result<Value?, Diagnostic> {
         do throws(Diagnostic) {
-            let program = try input.parsed(registry: core.registry)
-            let problems = Analyzer.check(
-                program, registry: core.registry, scope: core.scope, hostNames: cell.names,
-                isLive: core.ground == .live)
-            if let first = problems.first { throw first }
+            let program = try await EvaluatorThread.check(
+                input, in: core.scope, registry: core.registry, hostNames: cell.names, isLive: core.ground == .live
+            ).get()
             var last: (statement: Statement, result: StatementResult)?
             for statement in program.statements where !statement.isNote {
                 last = (statement, try await run(statement, of: program, in: cell))
@@ -118,7 +116,7 @@ struct CellRunner: Sendable {
     private func show(_ value: Value, of statement: Statement, in cell: Cell) {
         let value = core.book.current(value)
         switch cell.display(of: statement.span) {
-        case .plain where core.settings.form == .json: cell.write(value.json(indent: 2))
+        case .plain where core.settings.form == .json: cell.write(value.shownJSON)
         case .plain: cell.draw { Renderer($0).render(value) }
         case .drawn(let draw): cell.draw(draw)
         case .silent: break

@@ -17,13 +17,43 @@ enum EvaluatorThread {
     /// 512 levels of nesting take about 2 MB in a debug build.
     private static let stackSize = 16 << 20
 
+    /// Parses a cell and checks it whole, on a stack as deep as its source may nest.
+    static func check(
+        _ input: CellInput, in scope: Scope, registry: Registry, hostNames: [String], isLive: Bool
+    ) async -> Result<Program, Diagnostic> {
+        await onDeepStack {
+            do throws(Diagnostic) {
+                let program = try input.parsed(registry: registry)
+                let problems = Analyzer.check(
+                    program, registry: registry, scope: scope, hostNames: hostNames, isLive: isLive)
+                if let first = problems.first { throw first }
+                return .success(program)
+            } catch {
+                return .failure(error)
+            }
+        }
+    }
+
+    /// Runs work on a thread of its own whose stack is deep enough for what the language's limits allow.
+    static func onDeepStack<Result: Sendable>(_ work: @escaping @Sendable () -> Result) async -> Result {
+        await withCheckedContinuation { continuation in
+            start { continuation.resume(returning: work()) }
+        }
+    }
+
+    private static func start(_ work: @escaping @Sendable () -> Void) {
+        let thread = Thread(block: work)
+        thread.stackSize = stackSize
+        thread.start()
+    }
+
     /// Starts to evaluate a statement and returns its requests.
     static func run(
         _ statement: Statement, of program: Program, in scope: Scope, registry: Registry, cell: any CellNames,
         interrupt: Interrupt
     ) -> AsyncStream<Request> {
         let (requests, continuation) = AsyncStream.makeStream(of: Request.self)
-        let thread = Thread {
+        start {
             let host = EvaluatorHost(cell: cell, interrupt: interrupt, requests: continuation)
             var scope = scope
             let result: Result<StatementResult, Diagnostic>
@@ -36,8 +66,6 @@ enum EvaluatorThread {
             continuation.yield(.finished(result, scope))
             continuation.finish()
         }
-        thread.stackSize = stackSize
-        thread.start()
         return requests
     }
 }

@@ -2,40 +2,45 @@ import Language
 import PhronyClient
 import Values
 
-/// The fields of a run that must be read from the platform: `items runs tasks session`. A cell reads a run's conversation
-/// once, however many of them it uses.
+/// The fields of a run or a task that must be read from the platform. A cell reads a run's conversation once, however
+/// many of them it uses.
 enum HandleFields {
     typealias Reader = @Sendable (Cell, Span) async throws(Diagnostic) -> Value
 
     static func reader(of field: String, _ handle: Handle) -> Reader? {
-        guard handle.kind == .run else { return nil }
-        switch field {
-        case "items", "runs", "session":
+        switch (handle.kind, field) {
+        case (.run, "items"), (.run, "runs"), (.run, "session"):
             return { cell, span async throws(Diagnostic) in
-                try await conversation(of: handle, cell, span).value[field]
+                try await conversation(of: handle.name, cell, span).value[field]
             }
-        case "tasks":
+        case (.run, "tasks"):
             return { cell, span async throws(Diagnostic) in
-                _ = try await conversation(of: handle, cell, span)
+                _ = try await conversation(of: handle.name, cell, span)
                 return .list(List(cell.core.book.tasks.filter { $0.run == handle.name }.map(\.handle)))
+            }
+        case (.task, "status"), (.task, "title"), (.task, "ask"), (.task, "payload"), (.task, "outcome"):
+            return { cell, span async throws(Diagnostic) in
+                guard let run = cell.core.book.task(named: handle.name)?.run else { return .null }
+                _ = try await conversation(of: run, cell, span)
+                return cell.core.book.task(named: handle.name)?.readField(field) ?? .null
             }
         default: return nil
         }
     }
 
     private static func conversation(
-        of handle: Handle, _ cell: Cell, _ span: Span
+        of run: String, _ cell: Cell, _ span: Span
     ) async throws(Diagnostic) -> Conversation {
-        if let read = cell.conversation(of: handle.name) { return read }
+        if let read = cell.conversation(of: run) { return read }
         let client = try await cell.client()
         let conversation: Conversation
         do throws(PhronyError) {
-            conversation = try await client.conversation(handle.id, stepContent: .full)
+            conversation = try await client.conversation(cell.core.book.run(named: run)?.id ?? run, stepContent: .full)
         } catch {
             throw error.diagnostic(at: span)
         }
-        cell.keep(conversation, of: handle.name)
-        try cell.core.learn(conversation, run: handle.name)
+        cell.keep(conversation, of: run)
+        try cell.core.learn(conversation, run: run)
         return conversation
     }
 }

@@ -141,8 +141,10 @@ final class ShellCore: Sendable {
 
     /// Names the tasks of a conversation, and writes new names down.
     @discardableResult
-    func learn(_ conversation: Conversation, run: String) throws(Diagnostic) -> [TaskState] {
-        let (all, new) = book.learn(from: conversation, run: run)
+    func learn(
+        _ conversation: Conversation, run: String, isVisible: Bool = true
+    ) throws(Diagnostic) -> [TaskState] {
+        let (all, new) = book.learn(from: conversation, run: run, isVisible: isVisible)
         for task in new {
             try record(
                 .name(

@@ -101,7 +101,7 @@ enum NotebookCommands {
         let bytes = try context.cell.readFile(path, at: call.span)
         let script: Script
         do throws(ScriptError) {
-            script = try Script(
+            script = try await Script(
                 source: String(decoding: bytes, as: UTF8.self), file: path, registry: context.core.registry)
         } catch {
             context.core.screen.writeError(

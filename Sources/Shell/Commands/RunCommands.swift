@@ -1,6 +1,7 @@
 import Language
 import PhronyClient
 import SessionFile
+import Tables
 import Values
 
 /// Looking at runs: `runs use status jobs output`.
@@ -39,7 +40,16 @@ enum RunCommands {
             let (a, b) = (left.element.startedAt, right.element.startedAt)
             return a == b ? left.offset < right.offset : (a.map { start in b.map { start > $0 } ?? true } ?? false)
         }
-        return .value(.list(List(newestFirst.map(\.element.row))))
+        let runs = newestFirst.prefix(max(0, call.flag("take")?.int ?? 20)).map(\.element.row)
+        return .drawn(.list(List(runs))) { Renderer($0).render(.list(List(runs.map(withShortId)))) }
+    }
+
+    /// A row as the table shows it, fitted to 80 columns: the beginning of the id is enough to name the run.
+    private static func withShortId(_ row: Value) -> Value {
+        guard var record = row.record else { return row }
+        record["id"] = .string(String(record["id"]?.string?.prefix(8) ?? ""))
+        record["runs"] = nil
+        return .record(record)
     }
 
     static let use = Command(
@@ -71,12 +81,16 @@ enum RunCommands {
             summary: "Lists the runs this shell started or used, as they were last seen.",
             examples: [Example("jobs")])
     ) { _, context async throws(Diagnostic) in
-        let tasks = context.core.book.tasks.filter(\.isOpen)
+        let tasks = context.core.book.tasks
         let rows = context.core.book.runs.map { run in
             Value.record(
                 Record([
                     ("run", .string(run.name)), ("agent", .string(run.agent)), ("status", .string(run.status)),
-                    ("task", tasks.last { $0.run == run.name }.map { .string($0.name) } ?? .null),
+                    (
+                        "task",
+                        run.runStatus == .waitingForHITL
+                            ? tasks.last { $0.run == run.name }.map { .string($0.name) } ?? .null : .null
+                    ),
                     ("tokens", .integer(run.tokens)), ("startedAt", run.startedAt), ("took", run.fields["took"] ?? .null),
                 ]))
         }

@@ -76,7 +76,7 @@ enum ShellCommands {
         return .drawn(value) { layout in
             var whole = layout
             whole.rowLimit = nil
-            return Renderer(whole).renderWhole(value)
+            return Renderer(whole).render(value)
         }
     }
 

@@ -69,5 +69,5 @@ extension EditingSession {
         return keys.isOpen && !keys.isQuoting && mailbox.work.isPending ? Self.sequencePatience : nil
     }
 
-    private func forgetTypeAheadIfTold() { if mailbox.takeDiscard() { input = KeyInput() } }
+    func forgetTypeAheadIfTold() { if mailbox.takeDiscard() { input = KeyInput() } }
 }

@@ -74,6 +74,7 @@ final class EditingSession {
 
     private func begin(_ text: String) {
         prompt = text
+        forgetTypeAheadIfTold()
         keys = KeySequence()
         insertions = []
         block = PastedBlock()

@@ -36,15 +36,17 @@ struct InteractiveLoop: Sendable {
             case .line(let line):
                 editor.remember(line)
                 source += line
-                guard isIncomplete(source) else { return (source, .prompt) }
+                guard await isIncomplete(source) else { return (source, .prompt) }
                 source += "\n"
             }
         }
     }
 
-    private func isIncomplete(_ source: String) -> Bool {
-        if case .incomplete = Parser.parse(source, registry: core.registry, mode: .prompt) { return true }
-        return false
+    private func isIncomplete(_ source: String) async -> Bool {
+        await EvaluatorThread.onDeepStack { [registry = core.registry] in
+            if case .incomplete = Parser.parse(source, registry: registry, mode: .prompt) { return true }
+            return false
+        }
     }
 
     /// `local r1 2! [7]> `: ground, current run, tasks waiting, the cell's number.

@@ -14,11 +14,11 @@ struct Script: Sendable {
 
     /// Reads a script whole, so that a missing bracket at its end is found before its first line runs.
     /// - Throws: What the parser says; `CellInput` for its drawing is in `ScriptError`.
-    init(source: String, file: String, registry: Registry) throws(ScriptError) {
+    init(source: String, file: String, registry: Registry) async throws(ScriptError) {
         self.file = file
         let whole = CellInput(number: "", source: source, mode: .script, place: .init(file: file, firstLine: 1))
         do throws(Diagnostic) {
-            let program = try whole.parsed(registry: registry)
+            let program = try await EvaluatorThread.onDeepStack { whole.parsing(registry: registry) }.get()
             pieces = program.cells.map { span in
                 Piece(source: program.text(of: span), firstLine: SourceLine(of: span, in: source).number)
             }

@@ -97,7 +97,7 @@ public struct ShellApp: Sendable {
     public func run(script source: String, file: String, interrupts: InterruptSource) async -> Int32 {
         await withFollowers {
             do throws(ScriptError) {
-                let script = try Script(source: source, file: file, registry: core.registry)
+                let script = try await Script(source: source, file: file, registry: core.registry)
                 let interrupt = Interrupt()
                 var last: CellOutcome?
                 await interrupts.during(interrupt) { last = await script.run(in: core, interrupt: interrupt) }

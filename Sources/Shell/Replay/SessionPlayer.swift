@@ -45,7 +45,7 @@ struct SessionPlayer: Sendable {
             _ = await CellRunner(core: core).run(
                 CellInput(number: cell.number, source: cell.source, mode: .script), now: cell.startedAt,
                 interrupt: interrupt)
-            try cell.linesAfter.forEach(apply)
+            try (cell.linesWithin + cell.linesAfter).forEach(apply)
             if interrupt.isRaised { break }
         }
         return core.update { $0.outcomes }
@@ -56,6 +56,8 @@ struct SessionPlayer: Sendable {
         switch line {
         case .seen(let line):
             core.book.apply(RunBook.News(run: line.run, changes: line.fields.record ?? Record()))
+        case .name(let line):
+            if case .task(let origin) = line.subject { core.book.apply(line.name, id: line.id, of: origin) }
         case .effect(let line):
             apply(line.effect)
         default: break

@@ -49,7 +49,7 @@ struct Follower: Sendable {
     }
 
     private func isUnknownTask(_ id: Value) -> Bool {
-        !core.book.tasks.contains { $0.id == id.string }
+        !(id.string.map(core.book.knowsTask) ?? true)
     }
 
     private func look(_ id: String, _ client: PhronyClient) async throws -> RunStatus {
@@ -58,8 +58,10 @@ struct Follower: Sendable {
         var tasks: [TaskState] = []
         if after.runStatus.isWaiting {
             let conversation = try await client.conversation(id, stepContent: .slim)
-            let known = Set(core.book.tasks.map(\.id))
-            tasks = try core.learn(conversation, run: run).filter { $0.isOpen && !known.contains($0.id) }
+            let unknown = Set(conversation.tasks.map(\.id).filter { !core.book.knowsTask(id: $0) })
+            tasks = try core.learn(conversation, run: run, isVisible: false).filter {
+                $0.isOpen && unknown.contains($0.id)
+            }
         }
         core.followers.moved(run)
         try announce(before, after, tasks)
@@ -67,6 +69,7 @@ struct Follower: Sendable {
     }
 
     private func announce(_ before: RunState, _ after: RunState, _ tasks: [TaskState]) throws(Diagnostic) {
+        guard !core.followers.isAwaited(after) else { return }
         guard let text = RunNotice.text(before: before, after: after, tasks: tasks) else { return }
         guard core.book.announce(run, after.status, tasks.map(\.name)) else { return }
         try core.record(.notice(NoticeLine(text: text)))

@@ -1,3 +1,4 @@
+import Language
 import Synchronization
 
 /// Follows runs in the background for as long as the session lasts, and wakes whoever waits for one of them.
@@ -7,6 +8,8 @@ final class FollowerHub: Sendable {
         /// How often news of a run came.
         var moves: [String: Int] = [:]
         var waiting: [String: [AsyncStream<Void>.Continuation]] = [:]
+        /// What a running cell waits for, and will tell itself.
+        var awaited: [String: RunWaiter.Condition] = [:]
     }
 
     private let state = Mutex(State())
@@ -32,6 +35,19 @@ final class FollowerHub: Sendable {
     }
 
     func stop() { newOrder.finish() }
+
+    /// While `body` runs, a notice that the condition holds would only repeat what the waiting cell says.
+    func awaiting<Answer: Sendable>(
+        _ run: String, _ condition: RunWaiter.Condition, _ body: () async throws(Diagnostic) -> Answer
+    ) async throws(Diagnostic) -> Answer {
+        state.withLock { $0.awaited[run] = condition }
+        defer { state.withLock { $0.awaited[run] = nil } }
+        return try await body()
+    }
+
+    func isAwaited(_ run: RunState) -> Bool {
+        state.withLock { $0.awaited[run.name]?.holds(for: run.runStatus) ?? false }
+    }
 
     // MARK: Waiting for news
 

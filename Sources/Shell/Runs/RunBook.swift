@@ -1,5 +1,6 @@
 import Language
 import PhronyClient
+import SessionFile
 import Synchronization
 import Values
 
@@ -18,6 +19,8 @@ final class RunBook: Sendable {
         var runs: [String: RunState] = [:]
         var runNames: [String] = []
         var tasks: [TaskState] = []
+        /// The names of the tasks that cells know.
+        var visibleTasks: Set<String> = []
         var current: String?
         /// The latest state anybody saw, ahead of what cells see.
         var latest: [String: RunState] = [:]
@@ -138,6 +141,7 @@ final class RunBook: Sendable {
         contents.withLock { contents in
             let names = contents.changed
             contents.changed = []
+            contents.visibleTasks = Set(contents.tasks.map(\.name))
             return names.compactMap { name in
                 guard let old = contents.runs[name], let new = contents.latest[name] else { return nil }
                 contents.runs[name] = new
@@ -166,7 +170,13 @@ final class RunBook: Sendable {
 
     // MARK: Tasks
 
-    var tasks: [TaskState] { contents.withLock { $0.tasks } }
+    /// The tasks that cells know, in the order in which they were first seen.
+    var tasks: [TaskState] {
+        contents.withLock { all in all.tasks.filter { all.visibleTasks.contains($0.name) } }
+    }
+
+    /// Whether anybody, a follower included, has seen a task.
+    func knowsTask(id: String) -> Bool { contents.withLock { $0.tasks.contains { $0.id == id } } }
 
     /// The tasks that wait for somebody, as far as anybody knows.
     var openTasks: [TaskState] {
@@ -187,9 +197,25 @@ final class RunBook: Sendable {
         Dictionary(tasks.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
     }
 
+    /// A recorded name, on tape: all that is known of the task until a cell reads it.
+    func apply(_ name: String, id: String, of origin: TaskOrigin) {
+        let item: Value = [
+            "type": "UserTaskReq", "content": ["user_task_id": .string(id), "kind": .string(origin.kind)],
+        ]
+        guard let view = UserTask(TimelineItem(item)) else { return }
+        contents.withLock {
+            guard !$0.tasks.contains(where: { $0.name == name }) else { return }
+            $0.tasks.append(TaskState(name: name, run: origin.run, nth: origin.nth, view: view, isOpen: true))
+            $0.visibleTasks.insert(name)
+        }
+    }
+
     /// Takes over what a conversation says of human tasks and names those never seen before.
+    /// - Parameter isVisible: Whether a cell read it; what a follower reads becomes visible with the next news.
     /// - Returns: All tasks of the conversation, and of these the new ones.
-    func learn(from conversation: Conversation, run: String) -> (all: [TaskState], new: [TaskState]) {
+    func learn(
+        from conversation: Conversation, run: String, isVisible: Bool
+    ) -> (all: [TaskState], new: [TaskState]) {
         contents.withLock { contents in
             var all: [TaskState] = []
             var new: [TaskState] = []
@@ -205,6 +231,7 @@ final class RunBook: Sendable {
                     contents.tasks.append(state)
                     new.append(state)
                 }
+                if isVisible { contents.visibleTasks.insert(name) }
                 all.append(state)
             }
             return (all, new)

@@ -59,6 +59,12 @@ struct RunWaiter: Sendable {
     /// - Returns: The run when the condition holds.
     /// - Throws: `run-ended` when it can no longer come true, `wait-timeout` at the limit.
     func wait() async throws(Diagnostic) -> RunState {
+        try await context.core.followers.awaiting(run.name, condition) { () async throws(Diagnostic) in
+            try await lookUntilItHolds()
+        }
+    }
+
+    private func lookUntilItHolds() async throws(Diagnostic) -> RunState {
         let deadline = limit.map { ContinuousClock.now + $0 }
         while true {
             let moves = context.core.followers.moves(of: run.name)

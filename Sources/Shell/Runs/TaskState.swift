@@ -26,13 +26,24 @@ struct TaskState: Sendable {
         return view.prompt ?? view.title ?? ""
     }
 
+    /// What the name alone tells, so that it is the same on tape; the rest is read when it is asked for.
     var handle: Value {
         let fields = Record([
             ("id", .string(id)), ("name", .string(name)), ("run", .string(run)), ("kind", .string(kind)),
-            ("status", .string(view.status ?? (isOpen ? "pending" : "completed"))), ("title", .string(view.title ?? "")),
-            ("ask", .string(ask)), ("payload", view.payload), ("outcome", view.outcome.map(Value.string) ?? .null),
         ])
         return .handle(Handle(kind: .task, name: name, id: id, fields: fields))
+    }
+
+    /// A field that a cell reads with the conversation; nil when a task has no such field.
+    func readField(_ name: String) -> Value? {
+        switch name {
+        case "status": .string(view.status ?? (isOpen ? "pending" : "completed"))
+        case "title": view.title.map(Value.string) ?? .null
+        case "ask": .string(ask)
+        case "payload": view.payload
+        case "outcome": view.outcome.map(Value.string) ?? .null
+        default: nil
+        }
     }
 
     /// What to type for a task of this kind.

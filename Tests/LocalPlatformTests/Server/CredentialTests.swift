@@ -18,7 +18,7 @@ struct CredentialTests {
         let digest = Credential.digest(of: "abc")
         let hex = Credential.hex(digest)
         #expect(hex == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
-        #expect(digest == Credential.bytes(ofHex: hex))
+        #expect(Credential.bytes(ofHex: hex) == Array(digest))
         #expect(Credential.bytes(ofHex: "no digest") == [])
     }
 

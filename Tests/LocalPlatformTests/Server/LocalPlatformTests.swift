@@ -85,7 +85,7 @@ struct LocalPlatformTests {
     func unwritable() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory + "/file"
-            FileManager.default.createFile(atPath: path, contents: nil)
+            try Data().write(to: URL(fileURLWithPath: path))
             let error = try await #require(throws: LocalPlatformError.self) {
                 try await LocalPlatform.withPlatform(LocalPlatformConfiguration(dataDirectory: path + "/data")) { _ in }
             }
@@ -150,9 +150,7 @@ struct LocalPlatformTests {
         let response = try await TestPlatform.run { platform in
             let run = try await platform.start("waiter")
             try await platform.wait(for: run, status: "WaitingForTimer")
-            var request = HTTPClientRequest(url: "\(platform.running.baseURL)/v1/runs/\(run)/stream")
-            request.headers.add(name: "X-API-Key", value: platform.key)
-            return try await HTTPClient.shared.execute(request, timeout: .seconds(30))
+            return try await EventReader.open("\(platform.running.baseURL)/v1/runs/\(run)/stream", key: platform.key)
         }
         var text = ""
         // Whether the end comes as an end or as a lost connection is the same to a client: it polls.

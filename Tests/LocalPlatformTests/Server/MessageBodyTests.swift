@@ -37,7 +37,6 @@ struct MessageBodyTests {
         let error = try #require(throws: APIError.self) { try Self.read(body) }
         #expect(error.code.rawValue == code)
         #expect(error.field == field)
-        #expect(error.status.code == 400)
     }
 
     @Test("metadata may have 16 KiB and no more")

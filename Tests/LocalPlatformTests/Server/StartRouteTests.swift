@@ -72,7 +72,7 @@ struct StartRouteTests {
             let started = try await platform.call(
                 "POST", "/v1/agents/\(agent)/runs", ["input": ["text": "a"], "unknown": 1])
             #expect(started.status == 202)
-            #expect(started.headers["Content-Type"] == ["application/json"])
+            #expect(started.header("Content-Type") == "application/json")
             let members = try #require(started.body.record)
             #expect(
                 members.keys == ["sessionId", "runId", "status", "totalTokensUsed", "output", "agentId", "triggerId"])
@@ -111,11 +111,11 @@ struct StartLimitTests {
             clock.advance(by: .seconds(20))
             let refused = try await platform.call("POST", path)
             #expect(refused.status == 429 && refused.code == "rate_limited_minute")
-            #expect(refused.headers["Retry-After"] == ["30"])
+            #expect(refused.header("Retry-After") == "30")
             clock.advance(by: .seconds(30))
             // The first one has left the window; the second and the refused one are still in it.
             let again = try await platform.call("POST", path)
-            #expect(again.code == "rate_limited_minute" && again.headers["Retry-After"] == ["10"])
+            #expect(again.code == "rate_limited_minute" && again.header("Retry-After") == "10")
             clock.advance(by: .seconds(60))
             #expect(try await platform.call("POST", path).status == 202)
         }
@@ -138,7 +138,7 @@ struct StartLimitTests {
             for _ in 0..<3 { #expect(try await platform.call("POST", path).status == 202) }
             clock.advance(by: .seconds(3600))
             let refused = try await platform.call("POST", path)
-            #expect(refused.code == "rate_limited_day" && refused.headers["Retry-After"] == ["82800"])
+            #expect(refused.code == "rate_limited_day" && refused.header("Retry-After") == "82800")
             clock.advance(by: .seconds(82_800))
             #expect(try await platform.call("POST", path).status == 202)
         }
@@ -154,7 +154,7 @@ struct StartLimitTests {
             }
             #expect(answers.count { $0.status == 202 } == 1)
             let refused = answers.filter { $0.status != 202 }
-            #expect(refused.allSatisfy { $0.code == "too_many_concurrent_runs" && $0.headers["Retry-After"] == ["5"] })
+            #expect(refused.allSatisfy { $0.code == "too_many_concurrent_runs" && $0.header("Retry-After") == "5" })
             let run = try #require(answers.first { $0.status == 202 }?.body["runId"].string)
             try await platform.wait(for: run, status: "WaitingForTimer")
             #expect(try await platform.call("POST", path).status == 429)

@@ -6,11 +6,18 @@ import Values
 /// A request and its answer over real HTTP.
 struct HTTPExchange: Sendable {
     let status: Int
-    let headers: HTTPHeaders
     let text: String
+    private let headers: HTTPHeaders
 
     /// The answer's JSON; null when it is none.
     var body: Value { (try? JSON.parse(text)) ?? .null }
+
+    /// The value of a header; nil when it is missing or there several times.
+    func header(_ name: String) -> String? {
+        let values = headers[name]
+        return values.count == 1 ? values[0] : nil
+    }
+
     var code: String? { body["error"]["code"].string }
     var field: String? { body["error"]["field"].string }
 
@@ -32,25 +39,31 @@ struct HTTPExchange: Sendable {
         if let text { request.body = .bytes(ByteBuffer(string: text)) }
         let response = try await HTTPClient.shared.execute(request, timeout: .seconds(30))
         let body = try await response.body.collect(upTo: 64 << 20)
-        return HTTPExchange(status: Int(response.status.code), headers: response.headers, text: String(buffer: body))
+        return HTTPExchange(
+            status: Int(response.status.code), text: String(buffer: body), headers: response.headers)
     }
 }
 
 /// Reads a stream of events as a client does.
 enum EventReader {
+    /// The answer with its body still to come.
+    static func open(_ url: String, key: String) async throws -> HTTPClientResponse {
+        var request = HTTPClientRequest(url: url)
+        request.headers.add(name: "X-API-Key", value: key)
+        return try await HTTPClient.shared.execute(request, timeout: .seconds(30))
+    }
+
     /// The events up to the one that is enough, or all when the server closes before. Lines end with LF, each event is
     /// one `data:` line.
     static func read(
         _ url: String, key: String, until isEnough: (Value) -> Bool = { _ in false }
     ) async throws -> [Value] {
-        var request = HTTPClientRequest(url: url)
-        request.headers.add(name: "X-API-Key", value: key)
-        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(30))
+        let response = try await open(url, key: key)
         var rest = ""
         var events: [Value] = []
         for try await chunk in response.body {
             rest += String(buffer: chunk)
-            while let end = rest.range(of: "\n\n") {
+            while let end = rest.firstRange(of: "\n\n") {
                 let block = rest[..<end.lowerBound]
                 rest = String(rest[end.upperBound...])
                 guard block.hasPrefix("data: ") else { continue }

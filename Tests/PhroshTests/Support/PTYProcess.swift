@@ -37,23 +37,29 @@ final class PTYProcess: Sendable {
         posix_spawn_file_actions_addopen(&actions, 0, terminal.path, O_RDWR, 0)
         posix_spawn_file_actions_adddup2(&actions, 0, 1)
         posix_spawn_file_actions_adddup2(&actions, 0, 2)
-        if let folder { posix_spawn_file_actions_addchdir_np(&actions, folder) }
         defer { posix_spawnattr_destroy(&attributes) }
         posix_spawnattr_setflags(&attributes, Self.newSession)
         let variables = environment.merging(["TERM": "xterm", "LC_ALL": "C.UTF-8"]) { $1 }.map { "\($0)=\($1)" }
+        let command = Self.command(program, arguments, in: folder)
         var process: pid_t = 0
-        let result = withCStrings([program] + arguments) { arguments in
-            withCStrings(variables) { posix_spawn(&process, program, &actions, &attributes, arguments, $0) }
+        let result = withCStrings(command) { arguments in
+            withCStrings(variables) { posix_spawn(&process, command[0], &actions, &attributes, arguments, $0) }
         }
         guard result == 0 else { throw PseudoTerminal.Missing(what: program, screen: String(cString: strerror(result))) }
         id = process
+    }
+
+    /// The system's shell changes the folder, for `posix_spawn` can do so only on some systems.
+    private static func command(_ program: String, _ arguments: [String], in folder: String?) -> [String] {
+        guard let folder else { return [program] + arguments }
+        return ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", folder, program] + arguments
     }
 
     var screen: TerminalScreen { terminal.screen }
     func send(_ text: String) { terminal.send(text) }
 
     @discardableResult
-    func waitFor(_ text: String, limit: Duration = .seconds(20)) async throws -> TerminalScreen {
+    func waitFor(_ text: String, limit: Duration = .seconds(5)) async throws -> TerminalScreen {
         try await terminal.waitFor(text, limit: limit)
     }
 

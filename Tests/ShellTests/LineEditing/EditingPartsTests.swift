@@ -53,7 +53,7 @@ struct EditingPartsTests {
     @Test("candidates stand in columns that fit the width")
     func candidateList() {
         let words = ["approve ", "answer ", "agents ", "日本", "again ", "auth "]
-        #expect(CandidateList.text(words, width: 30) == "approve  agents  again\nanswer   日本    auth")
+        #expect(CandidateList.text(words, width: 30) == "approve  agents   again\nanswer   日本     auth")
         #expect(CandidateList.text(words, width: 5) == "approve\nanswer\nagents\n日本\nagain\nauth")
         let many = (0..<100).map { "word\($0) " }
         #expect(CandidateList.text(many, width: 10).hasSuffix("word19\n… and 80 more"))

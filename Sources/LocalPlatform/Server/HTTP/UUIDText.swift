@@ -7,12 +7,17 @@ enum UUIDText {
         var hash = Insecure.SHA1()
         hash.update(data: Array(space.utf8))
         hash.update(data: Array(name.utf8))
-        return spell(Array(hash.finalize().prefix(16)))
+        return spell(Array(hash.finalize().prefix(16)), version: 5)
     }
 
-    private static func spell(_ bytes: [UInt8]) -> String {
+    /// An id that is random from its first digit on (version 4).
+    static func random() -> String {
+        spell((0..<16).map { _ in UInt8.random(in: .min ... .max) }, version: 4)
+    }
+
+    private static func spell(_ bytes: [UInt8], version: UInt8) -> String {
         var bytes = bytes
-        bytes[6] = bytes[6] & 0x0F | 0x50
+        bytes[6] = bytes[6] & 0x0F | version << 4
         bytes[8] = bytes[8] & 0x3F | 0x80
         let digits = Array("0123456789abcdef".utf8)
         return String(unsafeUninitializedCapacity: 36) { text in

@@ -41,8 +41,13 @@ final class EditorProbe: Sendable {
     /// Runs `typing` while a line is read.
     func reading(_ typing: @escaping @Sendable (PseudoTerminal) async throws -> Void) async throws -> LineInput {
         async let line = editor.readLine(prompt: Self.prompt)
-        try await terminal.wait(for: "the prompt") { $0.currentLine.hasPrefix("local") && $0.framesPastes }
-        try await typing(terminal)
+        do {
+            try await terminal.wait(for: "the prompt") { $0.currentLine.hasPrefix("local") && $0.framesPastes }
+            try await typing(terminal)
+        } catch {
+            editor.leave()
+            throw error
+        }
         return await line
     }
 
