@@ -27,8 +27,17 @@ struct PlatformAssembly: Sendable {
             environment: EngineEnvironment(configuration))
     }
 
-    /// Listens, takes up interrupted runs and serves while the body runs.
+    /// Listens, takes up interrupted runs and serves while the body runs. Call it once.
     func serve<Result: Sendable>(
+        _ body: @Sendable (RunningPlatform) async throws -> Result
+    ) async throws -> Result {
+        let outcome: Swift.Result<Result, any Error>
+        do { outcome = .success(try await listen(body)) } catch { outcome = .failure(error) }
+        await tools.shutdown()
+        return try outcome.get()
+    }
+
+    private func listen<Result: Sendable>(
         _ body: @Sendable (RunningPlatform) async throws -> Result
     ) async throws -> Result {
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -46,7 +55,6 @@ struct PlatformAssembly: Sendable {
             let outcome = await open(at: port, body)
             await gate.close(within: Self.drainLimit)
             await engine.shutdown()
-            await tools.shutdown()
             group.cancelAll()
             // The server was told to stop; how it took that is of no interest.
             while await group.nextResult() != nil {}

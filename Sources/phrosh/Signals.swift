@@ -47,11 +47,20 @@ final class Signals {
         return source
     }
 
-    /// Stops the process as Ctrl-Z would, and returns when it goes on. Where nobody could let it go on, nothing happens.
+    /// Stops the process as Ctrl-Z would, and returns when it goes on; at once where nobody could let it go on.
+    ///
+    /// For that long the signal does what it does by itself, in this thread too, which a dispatch worker may have started
+    /// with all signals blocked.
     private static let stop: @Sendable () -> Void = {
+        var (handling, blocked, stopping) = (sigaction(), sigset_t(), sigset_t())
+        sigaction(SIGTSTP, nil, &handling)
         signal(SIGTSTP, SIG_DFL)
+        sigemptyset(&stopping)
+        sigaddset(&stopping, SIGTSTP)
+        pthread_sigmask(SIG_UNBLOCK, &stopping, &blocked)
         raise(SIGTSTP)
-        signal(SIGTSTP, SIG_IGN)
+        pthread_sigmask(SIG_SETMASK, &blocked, nil)
+        sigaction(SIGTSTP, &handling, nil)
     }
 }
 

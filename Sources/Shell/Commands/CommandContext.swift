@@ -57,6 +57,7 @@ struct CommandContext: Sendable {
     }
 
     /// Reads the conversation of a run, and names the tasks it holds.
+    @discardableResult
     func conversation(of run: RunState, slim: Bool = false) async throws(Diagnostic) -> Conversation {
         let conversation = try await ask { client throws(PhronyError) in
             try await client.conversation(run.id, stepContent: slim ? .slim : .full)

@@ -13,10 +13,9 @@ struct Completer: Sendable {
     func complete(_ line: String, _ cursor: Int) -> Completion {
         let context = Parser.context(at: cursor, in: line, registry: core.registry)
         let found = candidates(for: context, in: String(decoding: line.utf8.prefix(context.start), as: UTF8.self))
-        var seen: Set<String> = []
         return Completion(
             replacedBytes: cursor - context.start,
-            candidates: found.filter { $0.hasPrefix(context.prefix) && seen.insert($0).inserted })
+            candidates: Set(found.filter { $0.hasPrefix(context.prefix) }).sorted())
     }
 
     /// - Parameter before: The line up to the word to complete.
@@ -27,7 +26,7 @@ struct Completer: Sendable {
         case .argument(let signature, let parameters, let kinds):
             known(for: signature, parameters.map { signature.parameters[$0].name }, in: before)
                 ?? kinds.flatMap { candidates(of: $0, beginningWith: context.prefix) }
-        case .flag(let signature): words(signature.flags.map { "--" + $0.name }).sorted()
+        case .flag(let signature): words(signature.flags.map { "--" + $0.name })
         case .field(let base): HeldValues(core: core).fields(of: base)
         case .rowField(let rows): HeldValues(core: core).rowFields(of: rows)
         case .name: names + words(core.registry.signatures.filter { $0.effect == .pure })
@@ -81,13 +80,12 @@ struct Completer: Sendable {
     private var agents: [String] {
         let listed = core.update { $0.agents }?.map(\.name) ?? []
         let named = core.ground == .live ? core.connector.namedAgents.map(\.name) : []
-        return (listed + named + core.book.runs.map(\.agent)).filter { !$0.isEmpty }.sorted()
+        return (listed + named + core.book.runs.map(\.agent)).filter { !$0.isEmpty }
     }
 
-    /// The options of the last task that a line names.
+    /// The options of the last open task that a line names.
     private func options(of line: String) -> [String] {
-        let words = line.split(whereSeparator: \.isWhitespace)
-        guard let task = words.last(where: { core.book.task(named: String($0)) != nil }) else { return [] }
-        return core.book.task(named: String(task))?.view.options.map(\.id) ?? []
+        let words = Set(line.split(whereSeparator: \.isWhitespace))
+        return core.book.openTasks.last { words.contains($0.name[...]) }?.view.options.map(\.id) ?? []
     }
 }

@@ -14,7 +14,7 @@ struct HeldValues: Sendable {
     /// The fields of the value of an expression.
     func fields(of base: String) -> [String] {
         switch value(of: base) {
-        case .handle(let handle): handle.fields.keys.sorted() + (handle.kind == .run ? Self.readFields : [])
+        case .handle(let handle): handle.fields.keys + (handle.kind == .run ? Self.readFields : [])
         case let value?: value.record.map { Self.spelled($0.keys) } ?? []
         case nil: []
         }
@@ -24,16 +24,16 @@ struct HeldValues: Sendable {
     func rowFields(of pipe: String) -> [String] {
         let source = pipe.split(separator: "|", maxSplits: 1).first.map(String.init) ?? ""
         guard let rows = value(of: source)?.list else { return [] }
-        var seen: Set<String> = []
         return Self.spelled(
-            rows.prefix(Self.rowLimit).flatMap { $0.handle?.fields.keys ?? $0.record?.keys ?? [] }
-                .filter { seen.insert($0).inserted })
+            rows.prefix(Self.rowLimit).flatMap { $0.handle?.fields.keys ?? $0.record?.keys ?? [] })
     }
 
     /// Field names that can be typed behind a dot as they are.
     private static func spelled(_ keys: [String]) -> [String] {
         keys.filter { key in
-            key.unicodeScalars.allSatisfy { $0 == "_" || $0.properties.isAlphabetic || $0.properties.numericType != nil }
+            key.unicodeScalars.allSatisfy {
+                $0 == "_" || $0.properties.isAlphabetic || $0.properties.numericType != nil
+            }
                 && key.first?.isNumber == false
         }
     }

@@ -17,7 +17,9 @@ enum CandidateList {
             stride(from: row, to: words.count, by: rows).map { pad(words[$0], to: cell) }.joined().trimmingEnd
         }
         if rows > rowLimit {
-            let hidden = (rowLimit..<rows).reduce(0) { $0 + stride(from: $1, to: words.count, by: rows).underestimatedCount }
+            let hidden = (rowLimit..<rows).reduce(0) {
+                $0 + stride(from: $1, to: words.count, by: rows).underestimatedCount
+            }
             lines.append("… and \(hidden) more")
         }
         return lines.joined(separator: "\n")

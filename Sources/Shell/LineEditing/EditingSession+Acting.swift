@@ -8,7 +8,7 @@ extension EditingSession {
         if work.isLeaving { return end(.end) }
         if work.isInterrupted { return end(.interrupted) }
         if let stop = work.stop { suspend(stop) }
-        if work.isResumed { takeTerminalAgain() }
+        if work.isResumed { resume() }
         if work.isResized { adaptToSize() }
         guard !work.notices.isEmpty else { return .nothing }
         above += work.notices.map { $0 + "\n" }.joined()
@@ -46,6 +46,14 @@ extension EditingSession {
         native.write(TerminalSequences.pasteFramesOff + "\r\n" + TerminalSequences.clearToEndOfScreen)
         native.prepareTerminal(false)
         stop()
+        takeTerminalAgain()
+        tookTerminalAgain = true
+    }
+
+    /// SIGCONT: news only if the process was not stopped by `suspend`.
+    private func resume() {
+        if !tookTerminalAgain { takeTerminalAgain() }
+        tookTerminalAgain = false
     }
 
     /// The terminal may be in any mode, and the cursor anywhere: the line is drawn anew below.

@@ -6,16 +6,23 @@ extension EditingSession {
     /// How long news wait for the end of a key that takes several characters.
     private static let sequencePatience: Int32 = 500
 
+    /// How long the window must keep its size before the line is drawn for it: while it is dragged, every drawing would be
+    /// for a size that has passed.
+    private static let resizePatience: Int32 = 60
+
     /// The next character for libedit; nil ends the reading.
     func nextCharacter() -> Unicode.Scalar? {
         if let ending {
             native.write(ending == .interrupted ? "^C\r\n" : "\r\n")
             return nil
         }
+        var isQuiet = false
         while true {
-            if isDue { return Self.wakeKey }
+            if isDue(isQuiet) { return Self.wakeKey }
             if let key = input.next() { return take(key) }
-            switch terminal.wait(mailbox.pipe, milliseconds: patience) {
+            let event = terminal.wait(mailbox.pipe, milliseconds: patience)
+            isQuiet = event == .quiet
+            switch event {
             case .bytes(let bytes): input.receive(bytes)
             case .woken: forgetTypeAheadIfTold()
             case .quiet:
@@ -51,11 +58,13 @@ extension EditingSession {
     // MARK: News
 
     /// Whether libedit is to run `act` now. News wait while it searches, or in the middle of a key.
-    private var isDue: Bool {
+    /// - Parameter isQuiet: Whether nothing came for a while.
+    private func isDue(_ isQuiet: Bool) -> Bool {
         guard !keys.isQuoting else { return false }
         let work = mailbox.work
         if !insertions.isEmpty || work.isUrgent { return true }
-        return work.isPending && !keys.isOpen && !isSearching
+        guard work.isPending, !keys.isOpen, !isSearching else { return false }
+        return isQuiet || !work.isResized
     }
 
     /// libedit's incremental search shows itself in a second row of the line.
@@ -66,7 +75,9 @@ extension EditingSession {
 
     private var patience: Int32? {
         if input.isPartial { return Self.partialPatience }
-        return keys.isOpen && !keys.isQuoting && mailbox.work.isPending ? Self.sequencePatience : nil
+        let work = mailbox.work
+        guard work.isPending, !keys.isQuoting, !isSearching else { return nil }
+        return keys.isOpen ? Self.sequencePatience : Self.resizePatience
     }
 
     func forgetTypeAheadIfTold() { if mailbox.takeDiscard() { input = KeyInput() } }

@@ -36,6 +36,8 @@ final class EditingSession {
     /// How the reading ends; set while libedit still has to move its cursor to the end of the line.
     var ending: LineInput?
     var listedOnce: TabState?
+    /// Whether the line was drawn again after a stop, for which SIGCONT is still to come.
+    var tookTerminalAgain = false
 
     init?(
         mailbox: EditorMailbox, history: HistoryFeed, completer: @escaping @Sendable (String, Int) -> Completion
@@ -66,6 +68,8 @@ final class EditingSession {
     private func readLine(_ prompt: String) -> LineInput {
         history.load { native.remember($0) }
         begin(prompt)
+        // libedit draws the prompt first and takes the terminal after; what is typed in between would be shown twice.
+        native.prepareTerminal(true)
         native.write(TerminalSequences.pasteFramesOn)
         let line = native.readLine()
         native.write(TerminalSequences.pasteFramesOff)
@@ -80,6 +84,7 @@ final class EditingSession {
         block = PastedBlock()
         ending = nil
         listedOnce = nil
+        tookTerminalAgain = false
     }
 
     private func outcome(_ line: String?) -> LineInput {

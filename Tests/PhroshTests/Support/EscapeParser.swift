@@ -58,7 +58,8 @@ struct EscapeParser: Sendable {
     private static func sequence(_ final: UInt8, _ bytes: [UInt8]) -> Event {
         let isPrivate = bytes.first == UInt8(ascii: "?")
         let digits = String(decoding: isPrivate ? bytes.dropFirst() : bytes[...], as: UTF8.self)
-        return .sequence(final: final, parameters: digits.split(separator: ";").compactMap { Int($0) }, isPrivate: isPrivate)
+        return .sequence(
+            final: final, parameters: digits.split(separator: ";").compactMap { Int($0) }, isPrivate: isPrivate)
     }
 }
 

@@ -45,7 +45,9 @@ final class PTYProcess: Sendable {
         let result = withCStrings(command) { arguments in
             withCStrings(variables) { posix_spawn(&process, command[0], &actions, &attributes, arguments, $0) }
         }
-        guard result == 0 else { throw PseudoTerminal.Missing(what: program, screen: String(cString: strerror(result))) }
+        guard result == 0 else {
+            throw PseudoTerminal.Missing(what: program, screen: String(cString: strerror(result)))
+        }
         id = process
     }
 

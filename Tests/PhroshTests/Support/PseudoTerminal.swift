@@ -80,6 +80,13 @@ final class PseudoTerminal: Sendable {
         _ = ioctl(primary, UInt(TIOCSWINSZ), &size)
     }
 
+    /// Whether the terminal shows what is typed and hands it over by lines, as before any editor came.
+    var isCooked: Bool {
+        var mode = termios()
+        guard tcgetattr(device, &mode) == 0 else { return false }
+        return mode.c_lflag & tcflag_t(ECHO) != 0 && mode.c_lflag & tcflag_t(ICANON) != 0
+    }
+
     // MARK: Waiting
 
     /// Waits until a text stands on the screen.

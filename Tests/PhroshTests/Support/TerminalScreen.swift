@@ -8,11 +8,15 @@ struct TerminalScreen: Sendable {
     private(set) var cursor = (row: 0, column: 0)
     /// How often the bell rang.
     private(set) var bells = 0
+    /// How often the program erased the rest of the screen.
+    private(set) var erasures = 0
     /// Whether the program asked for frames around pasted text.
     private(set) var framesPastes = false
 
     /// One text a column; a wide character fills two, the second one with nil.
     private var cells: [[String?]]
+    /// The rows that go on in the next one.
+    private var continued: Set<Int> = []
     private var history: [String] = []
     private var parser = EscapeParser()
     /// The cursor stands behind the last column, and the next character wraps.
@@ -35,18 +39,49 @@ struct TerminalScreen: Sendable {
     /// The row the cursor stands in.
     var currentLine: String { Self.text(cells[cursor.row]) }
 
-    /// Another size: rows keep their place and are cut, as terminals do that do not wrap anew.
+    /// Another size: what was wrapped is wrapped anew, as most terminals do.
     mutating func resize(columns: Int, rows: Int) {
-        let old = cells
-        cells = Self.blank(columns, rows)
-        let dropped = max(0, cursor.row - rows + 1)
-        history += old.prefix(dropped).map(Self.text)
-        for (row, line) in old.dropFirst(dropped).prefix(rows).enumerated() {
-            cells[row].replaceSubrange(0..<min(columns, line.count), with: line.prefix(columns))
-        }
         (self.columns, self.rows) = (columns, rows)
-        cursor = (cursor.row - dropped, min(cursor.column, columns - 1))
-        isWrapDue = false
+        var place = 0
+        var lines: [[String?]] = []
+        var position = (line: 0, offset: 0)
+        for (index, row) in cells.enumerated() where index <= cursor.row || !Self.text(row).isEmpty {
+            if place == 0 { lines.append([]) }
+            if index == cursor.row { position = (lines.count - 1, place + cursor.column + (isWrapDue ? 1 : 0)) }
+            lines[lines.count - 1] += row
+            place = continued.contains(index) ? lines[lines.count - 1].count : 0
+        }
+        rewrap(lines, cursorAt: position)
+    }
+
+    private mutating func rewrap(_ lines: [[String?]], cursorAt position: (line: Int, offset: Int)) {
+        (cells, continued, isWrapDue) = ([], [], false)
+        for (index, line) in lines.enumerated() {
+            var rest = Self.trimmed(line, keeping: index == position.line ? position.offset : 0)[...]
+            if index == position.line { cursor = (cells.count + position.offset / columns, position.offset % columns) }
+            repeat {
+                let row = Array(rest.prefix(columns))
+                rest = rest.dropFirst(columns)
+                if !rest.isEmpty { continued.insert(cells.count) }
+                cells.append(row + Self.blankRow(columns - row.count))
+            } while !rest.isEmpty
+        }
+        while cells.count > max(rows, cursor.row + 1) { cells.removeLast() }
+        while cells.count > rows { scroll() }
+        while cells.count < rows { cells.append(Self.blankRow(columns)) }
+    }
+
+    private static func trimmed(_ line: [String?], keeping count: Int) -> [String?] {
+        var line = line
+        while line.count > count, line.last == " " { line.removeLast() }
+        return line
+    }
+
+    /// Moves everything up by one row.
+    private mutating func scroll() {
+        history.append(Self.text(cells.removeFirst()))
+        continued = Set(continued.compactMap { $0 > 0 ? $0 - 1 : nil })
+        cursor.row -= 1
     }
 
     mutating func receive(_ bytes: some Sequence<UInt8>) {
@@ -80,7 +115,10 @@ struct TerminalScreen: Sendable {
     private mutating func print(_ scalar: Unicode.Scalar) {
         let width = CellWidth.of(scalar)
         if width == 0 { return append(scalar) }
-        if isWrapDue || cursor.column + width > columns { nextLine() }
+        if isWrapDue || cursor.column + width > columns {
+            continued.insert(cursor.row)
+            nextLine()
+        }
         cells[cursor.row][cursor.column] = String(scalar)
         if width == 2 { cells[cursor.row][cursor.column + 1] = nil }
         cursor.column += width
@@ -105,12 +143,11 @@ struct TerminalScreen: Sendable {
 
     private mutating func lineFeed() {
         isWrapDue = false
-        guard cursor.row == rows - 1 else {
-            cursor.row += 1
-            return
+        if cursor.row == rows - 1 {
+            scroll()
+            cells.append(Self.blankRow(columns))
         }
-        history.append(Self.text(cells.removeFirst()))
-        cells.append(Self.blankRow(columns))
+        cursor.row += 1
     }
 
     private mutating func control(_ byte: UInt8) {
@@ -156,12 +193,15 @@ struct TerminalScreen: Sendable {
     private mutating func eraseLine(_ mode: Int) {
         let range = mode == 0 ? cursor.column..<columns : mode == 1 ? 0..<cursor.column + 1 : 0..<columns
         for column in range { cells[cursor.row][column] = " " }
+        continued.remove(cursor.row)
     }
 
     private mutating func eraseScreen(_ mode: Int) {
+        erasures += 1
         eraseLine(mode)
         for row in mode == 0 ? cursor.row + 1..<rows : mode == 1 ? 0..<cursor.row : 0..<rows {
             cells[row] = Self.blankRow(columns)
+            continued.remove(row)
         }
     }
 

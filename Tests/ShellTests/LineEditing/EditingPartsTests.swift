@@ -11,7 +11,10 @@ struct EditingPartsTests {
             keys.follow(scalar)
             return keys.isOpen
         }
-        #expect(states == [false, true, true, true, true, true, false, false, true, false, true, true, false, false, true, false])
+        #expect(
+            states == [
+                false, true, true, true, true, true, false, false, true, false, true, true, false, false, true, false,
+            ])
     }
 
     @Test(

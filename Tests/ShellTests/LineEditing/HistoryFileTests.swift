@@ -33,7 +33,9 @@ struct HistoryFileTests {
             for writer in 0..<8 {
                 group.addTask {
                     let file = HistoryFile(path: path) { _ in true }
-                    for line in 0..<50 { file.append("writer \(writer) line \(line) " + String(repeating: "日", count: 400)) }
+                    for line in 0..<50 {
+                        file.append("writer \(writer) line \(line) " + String(repeating: "日", count: 400))
+                    }
                 }
             }
         }

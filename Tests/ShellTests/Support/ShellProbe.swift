@@ -38,7 +38,7 @@ final class ShellProbe: Sendable {
     }
 }
 
-private struct ProbeConnector: Connector {
+struct ProbeConnector: Connector {
     let transport: any Transport
     let namedAgents: [(name: String, id: String)] = []
 

@@ -23,8 +23,10 @@ struct StreamRoutes: Sendable {
             }
             try await writer.finish(nil)
         }
+        // The connection ends with the stream, and a client that did not know might send its next request on it.
         return Response(
-            status: .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-cache"], body: body)
+            status: .ok,
+            headers: [.contentType: "text/event-stream", .cacheControl: "no-cache", .connection: "close"], body: body)
     }
 
     /// Ends after the session's last event, or when the client has gone: then the task is cancelled.

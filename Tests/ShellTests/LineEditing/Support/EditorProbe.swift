@@ -31,9 +31,10 @@ final class EditorProbe: Sendable {
         editor = LibEditEditor(
             terminal: TerminalDevice(input: terminal.device, output: terminal.device, type: type), history: history.file
         ) { line, cursor in
-            let word = String(decoding: line.utf8.prefix(cursor), as: UTF8.self).split(
-                separator: " ", omittingEmptySubsequences: false
-            ).last ?? ""
+            let word =
+                String(decoding: line.utf8.prefix(cursor), as: UTF8.self).split(
+                    separator: " ", omittingEmptySubsequences: false
+                ).last ?? ""
             return Completion(replacedBytes: word.utf8.count, candidates: words.filter { $0.hasPrefix(word) })
         }
     }
@@ -42,7 +43,7 @@ final class EditorProbe: Sendable {
     func reading(_ typing: @escaping @Sendable (PseudoTerminal) async throws -> Void) async throws -> LineInput {
         async let line = editor.readLine(prompt: Self.prompt)
         do {
-            try await terminal.wait(for: "the prompt") { $0.currentLine.hasPrefix("local") && $0.framesPastes }
+            try await terminal.wait(for: "the prompt") { $0.currentLine == Self.prompt.dropLast() && $0.framesPastes }
             try await typing(terminal)
         } catch {
             editor.leave()
@@ -53,13 +54,6 @@ final class EditorProbe: Sendable {
 
     /// Types keys while a line is read.
     func typing(_ keys: String) async throws -> LineInput { try await reading { $0.send(keys) } }
-
-    /// Whether the terminal shows what is typed and hands it over by lines, as before the editor came.
-    var isTerminalAsBefore: Bool {
-        var mode = termios()
-        guard tcgetattr(terminal.device, &mode) == 0 else { return false }
-        return mode.c_lflag & tcflag_t(ECHO) != 0 && mode.c_lflag & tcflag_t(ICANON) != 0
-    }
 
     func end() {
         editor.close()

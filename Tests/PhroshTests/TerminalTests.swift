@@ -1,0 +1,223 @@
+import Foundation
+import Testing
+
+@Suite("At a real terminal")
+struct TerminalTests {
+    /// What a person knows while the cell before is done: the next cell's prompt, behind which nothing is typed yet.
+    private func prompt(_ cell: Int) -> @Sendable (TerminalScreen) -> Bool {
+        { $0.currentLine.hasPrefix("local") && $0.currentLine.hasSuffix("[\(cell)]>") && $0.framesPastes }
+    }
+
+    /// Starts phrosh at a terminal and waits for its prompt.
+    private func withWindow(
+        _ phrosh: Phrosh, columns: Int = 100, rows: Int = 40, _ body: (PTYProcess) async throws -> Void
+    ) async throws {
+        let environment = phrosh.environment(["EDITRC": phrosh.path(".editrc")])
+        let window = try PTYProcess(
+            Phrosh.binary.path, environment: environment, folder: phrosh.folder.path, columns: columns, rows: rows)
+        do {
+            try await window.terminal.wait(for: "the prompt", until: prompt(1))
+            try await body(window)
+        } catch {
+            await window.end()
+            throw error
+        }
+        await window.end()
+    }
+
+    /// Types one cell and waits for the next prompt.
+    @discardableResult
+    private func run(_ cell: String, number: Int, in window: PTYProcess) async throws -> TerminalScreen {
+        window.send(cell + "\r")
+        return try await window.terminal.wait(for: "the prompt after \(cell)", until: prompt(number + 1))
+    }
+
+    @Test("a notice arrives while a line is half typed, and the line is intact")
+    func notice() async throws {
+        try await withPhrosh { phrosh in
+            try await withWindow(phrosh) { window in
+                window.send("start support {query: \"Refund order 1182\"}\r")
+                try await window.waitFor("[2]>")
+                window.send("\"half 日本 typed")
+                let screen = try await window.terminal.wait(for: "the notice above the line") {
+                    $0.text.contains("needs you") && $0.currentLine.hasSuffix("\"half 日本 typed") && $0.bells > 0
+                }
+                let lines = screen.lines
+                let notice = try #require(lines.firstIndex { $0.contains("needs you") })
+                #expect(notice < lines.count - 1)
+                #expect(lines.last == "local r1 [2]> \"half 日本 typed")
+                try await run(", and done\"", number: 2, in: window)
+                #expect(window.screen.text.contains("half 日本 typed, and done"))
+            }
+        }
+    }
+
+    @Test("a pasted block of three lines is one block, and runs at Enter only")
+    func pastedBlock() async throws {
+        try await withPhrosh { phrosh in
+            try await withWindow(phrosh) { window in
+                window.terminal.paste("let a = 20\nlet b = 22\na + b\n")
+                let screen = try await window.waitFor("...> a + b")
+                #expect(!screen.text.contains("42"))
+                window.send("\r")
+                try await window.terminal.wait(for: "the next prompt", until: prompt(2))
+                #expect(window.screen.lines.contains("42"))
+            }
+        }
+    }
+
+    @Test("wide characters and emoji survive typing, history and tables")
+    func characters() async throws {
+        try await withPhrosh { phrosh in
+            try await withWindow(phrosh) { window in
+                try await run("[{city: \"日本\", face: \"👩‍💻\"}]", number: 1, in: window)
+                #expect(window.screen.lines.contains { $0.hasPrefix("日本") && $0.contains("👩‍💻") })
+                window.send("\u{1B}[A")
+                try await window.waitFor("[2]> [{city: \"日本\"")
+                window.send("\u{5} | count\r")
+                try await window.terminal.wait(for: "the next prompt", until: prompt(3))
+                #expect(window.screen.lines.contains("1"))
+                #expect(try phrosh.read("data/phrosh/history").contains("{city: \"日本\", face: \"👩‍💻\"}] | count\n"))
+            }
+        }
+    }
+
+    @Test("Ctrl-C at the prompt drops the line and runs nothing")
+    func interruptedLine() async throws {
+        try await withPhrosh { phrosh in
+            try await withWindow(phrosh) { window in
+                window.send("quit")
+                try await window.waitFor("]> quit")
+                window.send("\u{3}")
+                try await window.terminal.wait(for: "the prompt", until: prompt(1))
+                #expect(window.screen.text.contains("quit^C"))
+                try await run("1 + 1", number: 1, in: window)
+            }
+        }
+    }
+
+    @Test("Ctrl-C in watch returns to the prompt and says that the run goes on")
+    func interruptedWatch() async throws {
+        try await withPhrosh { phrosh in
+            try await withWindow(phrosh) { window in
+                try await run("start courier", number: 1, in: window)
+                window.send("watch r1\r")
+                try await window.waitFor("AgentWaitReq")
+                window.send("\u{3}")
+                let screen = try await window.terminal.wait(for: "the prompt", until: prompt(3))
+                #expect(screen.text.contains("r1 goes on"))
+            }
+        }
+    }
+
+    @Test("a typed line survives kill -9 and is found in the next window")
+    func history() async throws {
+        try await withPhrosh { phrosh in
+            try await withWindow(phrosh) { window in
+                try await run("1 + 41", number: 1, in: window)
+                window.signal(SIGKILL)
+                #expect(await window.exitCode() == -SIGKILL)
+            }
+            try await withWindow(phrosh) { window in
+                window.send("\u{1B}[A")
+                try await window.waitFor("[1]> 1 + 41")
+            }
+        }
+    }
+
+    @Test("keys bound in ~/.editrc work, and so do ours beside them")
+    func configuration() async throws {
+        try await withPhrosh { phrosh in
+            try phrosh.write("phrosh:bind -s ^T \"40 + 2\"\n", to: ".editrc")
+            try await withWindow(phrosh) { window in
+                window.send("\u{14}")
+                try await window.waitFor("[1]> 40 + 2")
+                try await run("", number: 1, in: window)
+                window.send("timel\t")
+                try await window.waitFor("[2]> timeline")
+                window.send("\u{3}")
+                try await window.terminal.wait(for: "the prompt", until: prompt(2))
+            }
+        }
+    }
+
+    @Test("another size of the window keeps the line")
+    func resize() async throws {
+        try await withPhrosh { phrosh in
+            try await withWindow(phrosh) { window in
+                window.send("\"a line of some length, longer than the window will be\"")
+                let before = try await window.waitFor("will be")
+                let greeting = try #require(before.lines.first)
+                window.terminal.resize(columns: 40, rows: 20)
+                let narrow = try await window.terminal.wait(for: "the line in two rows, and nothing else changed") {
+                    $0.lines.suffix(2) == ["local [1]> \"a line of some length, longe", "r than the window will be\""]
+                        && $0.lines.dropLast(2).joined() == greeting && $0.erasures > before.erasures
+                }
+                window.terminal.resize(columns: 100, rows: 40)
+                try await window.terminal.wait(for: "the line in one row again") {
+                    $0.lines.first == greeting && $0.erasures > narrow.erasures
+                        && $0.currentLine == "local [1]> \"a line of some length, longer than the window will be\""
+                }
+                try await run("", number: 1, in: window)
+            }
+        }
+    }
+
+    @Test("Ctrl-Z where no other shell could let it go on keeps the line")
+    func stopping() async throws {
+        try await withPhrosh { phrosh in
+            try await withWindow(phrosh) { window in
+                window.send("1 + 1")
+                try await window.waitFor("]> 1 + 1")
+                window.send("\u{1A}")
+                try await window.terminal.wait(for: "the line once more") {
+                    $0.lines.suffix(2) == ["local [1]> 1 + 1", "local [1]> 1 + 1"] && $0.framesPastes
+                }
+                try await run(" + 40", number: 1, in: window)
+                #expect(window.screen.lines.contains("42"))
+            }
+        }
+    }
+
+    @Test("Ctrl-D leaves and names the runs that pause")
+    func leaving() async throws {
+        try await withPhrosh { phrosh in
+            try await withWindow(phrosh) { window in
+                try await run("start support {query: \"Refund order 1182\"}", number: 1, in: window)
+                try await window.waitFor("needs you")
+                window.send("\u{4}")
+                try await window.waitFor("Pausing until phrosh starts again: r1 (support")
+                #expect(await window.exitCode() == 0)
+            }
+        }
+    }
+
+    @Test("SIGTERM leaves in good order and gives the terminal back")
+    func terminated() async throws {
+        try await withPhrosh { phrosh in
+            try await withWindow(phrosh) { window in
+                window.send("half typed")
+                try await window.waitFor("half typed")
+                window.signal(SIGTERM)
+                #expect(await window.exitCode() == 128 + SIGTERM)
+                try await window.terminal.wait(for: "the end of frames") { !$0.framesPastes }
+                #expect(window.terminal.isCooked)
+            }
+        }
+    }
+
+    @Test("a second window joins the first and sees its runs and tasks")
+    func secondWindow() async throws {
+        try await withPhrosh { phrosh in
+            try await withWindow(phrosh) { first in
+                try await run("start support {query: \"Refund order 1182\"}", number: 1, in: first)
+                try await first.waitFor("needs you")
+                try await withWindow(phrosh) { second in
+                    try await run("runs support", number: 1, in: second)
+                    #expect(second.screen.text.contains("Joined the platform"))
+                    #expect(second.screen.text.contains("WaitingForHITL"))
+                }
+            }
+        }
+    }
+}
