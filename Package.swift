@@ -91,7 +91,8 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(name: "ValuesTests", dependencies: ["Values"], swiftSettings: settings),
-        .testTarget(name: "LanguageTests", dependencies: ["Language", "Values"], exclude: ["Cases"], swiftSettings: settings),
+        .testTarget(
+            name: "LanguageTests", dependencies: ["Language", "Values"], exclude: ["Cases"], swiftSettings: settings),
         .testTarget(
             name: "TablesTests", dependencies: ["Tables", "Values"], exclude: ["Cases"], swiftSettings: settings),
         .testTarget(
@@ -127,6 +128,6 @@ let package = Package(
             dependencies: ["Shell", "Language", "SessionFile", "PhronyClient", "Tables", "Values"],
             swiftSettings: settings),
         .testTarget(
-            name: "PhroshTests", dependencies: ["phrosh", "Values"], swiftSettings: settings),
+            name: "PhroshTests", dependencies: ["phrosh", "PhronyClient", "Values"], swiftSettings: settings),
     ]
 )

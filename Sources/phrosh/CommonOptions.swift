@@ -14,7 +14,8 @@ struct CommonOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Base URL of the live ground.", valueName: "url"))
     var base: String?
 
-    @Option(name: .customLong("agent"), help: ArgumentHelp("Names an agent of the live ground.", valueName: "name=uuid"))
+    @Option(
+        name: .customLong("agent"), help: ArgumentHelp("Names an agent of the live ground.", valueName: "name=uuid"))
     var agents: [NamedAgent] = []
 
     @Option(help: ArgumentHelp("Folder of the local platform's data.", valueName: "dir"))

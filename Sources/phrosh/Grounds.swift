@@ -75,7 +75,9 @@ final class Grounds: Connector {
         if let old = live.withLock({ live in
             defer { live = nil }
             return live
-        }) { await old.shutdown() }
+        }) {
+            await old.shutdown()
+        }
         return typed
     }
 

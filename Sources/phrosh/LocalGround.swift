@@ -5,70 +5,85 @@ import Shell
 import Values
 
 /// The platform inside: started when the first cell needs it, in a task that `serve()` owns; or joined, where another
-/// phrosh holds the data directory.
+/// phrosh holds the data directory. When that one leaves, this one takes over.
 actor LocalGround {
+    /// A way in, and whose platform it leads to.
+    private struct Link {
+        let result: Result<Connection, Diagnostic>
+        /// Where the holder of the platform answers; nil when this process holds it.
+        let joined: RunningPlatform?
+    }
+
     private let directory: String
-    private var outcome: Result<Connection, Diagnostic>?
+    private var link: Link?
     private var waiting: [CheckedContinuation<Connection, any Error>] = []
     private let demand: AsyncStream<Void>
     private let ask: AsyncStream<Void>.Continuation
-    private let ending: AsyncStream<Void>
-    private let end: AsyncStream<Void>.Continuation
+    /// Ends what `serve()` holds at present.
+    private var release: AsyncStream<Void>.Continuation?
+    private var isStopped = false
 
     init(directory: String) {
         self.directory = directory
         (demand, ask) = AsyncStream.makeStream(of: Void.self)
-        (ending, end) = AsyncStream.makeStream(of: Void.self)
     }
 
-    /// The connection to the platform; the first call starts it.
+    /// The connection to the platform. The first call starts or joins it, and so does the first one after the holder left.
     func connect() async throws -> Connection {
-        if let outcome { return try outcome.get() }
-        ask.yield()
+        if let link, !isAbandoned(link) { return try link.result.get() }
+        link = nil
+        release?.finish()
+        if waiting.isEmpty { ask.yield() }
         return try await withCheckedThrowingContinuation { waiting.append($0) }
     }
 
-    /// Holds the platform from the first `connect()` until `stop()`.
+    private func isAbandoned(_ link: Link) -> Bool {
+        guard let joined = link.joined else { return false }
+        return LocalPlatform.find(in: directory)?.baseURL != joined.baseURL
+    }
+
+    /// Holds the platform, or the way into another's, from each `connect()` on that asks for it until `stop()`.
     func serve() async {
-        for await _ in demand {
-            await hold()
-            return
-        }
+        for await _ in demand where !isStopped { await hold() }
     }
 
     func stop() {
+        isStopped = true
         ask.finish()
-        end.finish()
+        release?.finish()
     }
 
     private func hold() async {
+        let (held, release) = AsyncStream.makeStream(of: Void.self)
+        self.release = release
         do {
             try await LocalPlatform.withPlatform(LocalPlatformConfiguration(dataDirectory: directory)) { running in
-                let link = await LocalLink.make(to: running, holdsPlatform: true)
-                await self.settle(link.result)
-                for await _ in self.ending {}
-                await link.close()
+                await self.lead(to: running, isJoined: false, until: held)
             }
         } catch LocalPlatformError.dataDirectoryInUse(_, let holder?) {
-            let link = await LocalLink.make(to: holder, holdsPlatform: false)
-            settle(link.result)
-            for await _ in ending {}
-            await link.close()
+            await lead(to: holder, isJoined: true, until: held)
         } catch {
             settle(
-                .failure(
-                    Diagnostic("cannot-start-platform", "The local platform cannot start: \(error)", outcome: .unreachable)))
+                Link(
+                    result: .failure(
+                        Diagnostic(
+                            "cannot-start-platform", "The local platform cannot start: \(error)",
+                            outcome: .unreachable)),
+                    joined: nil))
         }
     }
 
-    private func settle(_ result: Result<Connection, Diagnostic>) {
-        outcome = result
-        for continuation in waiting {
-            switch result {
-            case .success(let connection): continuation.resume(returning: connection)
-            case .failure(let diagnostic): continuation.resume(throwing: diagnostic)
-            }
-        }
+    /// Lets everybody in who waits, and keeps the way open until it is released.
+    private func lead(to platform: RunningPlatform, isJoined: Bool, until held: AsyncStream<Void>) async {
+        let way = await LocalLink.make(to: platform, holdsPlatform: !isJoined)
+        settle(Link(result: way.result, joined: isJoined ? platform : nil))
+        for await _ in held {}
+        await way.close()
+    }
+
+    private func settle(_ link: Link) {
+        self.link = link
+        for continuation in waiting { continuation.resume(with: link.result.mapError { $0 as any Error }) }
         waiting = []
     }
 }
@@ -83,15 +98,14 @@ private struct LocalLink: Sendable {
             let desk = try LiveTransport(base: platform.baseURL, apiKey: nil, accessToken: platform.accessToken)
             let management = ManagementClient(transport: desk)
             let key = try await management.createAPIKey(
-                tenant: platform.tenantId, name: "phrosh shell", scopes: try await scopes(management, platform.tenantId),
+                tenant: platform.tenantId, name: "phrosh shell",
+                scopes: try await scopes(management, platform.tenantId),
                 allowFileUploads: true, ephemeral: true)
             let transport = try LiveTransport(
                 base: platform.baseURL, apiKey: key.secret, accessToken: platform.accessToken)
             let connection = Connection(
                 ground: .local, baseURL: platform.baseURL, transport: transport, tenantId: platform.tenantId,
-                secrets: [key.secret, platform.accessToken],
-                remark: holdsPlatform ? nil : "Joined the platform that another phrosh holds at \(platform.baseURL).",
-                holdsPlatform: holdsPlatform)
+                secrets: [key.secret, platform.accessToken], holdsPlatform: holdsPlatform)
             return LocalLink(result: .success(connection)) {
                 try? await management.revokeAPIKey(tenant: platform.tenantId, key: key.id)
                 await transport.shutdown()

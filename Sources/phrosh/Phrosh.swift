@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Shell
 
 /// The command line (design, section 10).
 @main
@@ -20,6 +21,8 @@ struct Phrosh: AsyncParsableCommand {
 
     /// Exit codes are phrosh's own: 2 for a usage error, where the library has 64.
     static func main() async {
+        // Before there is a second thread: setlocale is not safe beside one.
+        if TerminalDetection.hasPerson { LibEditEditor.prepareLocale() }
         do {
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {

@@ -28,7 +28,7 @@ struct ServeCommand: AsyncParsableCommand {
         configuration.manifests = apply
         let terminal = TerminalDetection.terminal(options, isScript: true)
         let (stop, sources) = StopSignals.watch()
-        defer { sources.forEach { $0.cancel() } }
+        defer { for source in sources { source.cancel() } }
         do {
             try await LocalPlatform.withPlatform(configuration) { running in
                 let announcement = try await Announcement.make(of: running)

@@ -47,7 +47,6 @@ struct Session: Sendable {
     private func interact(
         _ app: ShellApp, _ terminal: Terminal, _ grounds: Grounds, _ interrupts: InterruptSource
     ) async -> Int32 {
-        LibEditEditor.prepareLocale()
         let editor = LibEditEditor(historyFile: Places.history, completer: app.completer)
         let signals = Signals(interrupts, editor: editor)
         defer { signals.close() }

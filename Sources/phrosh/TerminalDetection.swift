@@ -9,6 +9,9 @@ import Shell
 
 /// Finds out what phrosh writes to. The only place that asks the system whether something is a terminal.
 enum TerminalDetection {
+    /// Whether somebody can type and see.
+    static var hasPerson: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 }
+
     /// - Parameter isScript: Whether cells come from a script and not from a person.
     static func terminal(_ options: CommonOptions, isScript: Bool) -> Terminal {
         let environment = ProcessInfo.processInfo.environment
@@ -16,7 +19,7 @@ enum TerminalDetection {
         let isDumb = environment["TERM"] == "dumb"
         let isPlain = !writesToTerminal || options.plain || environment["NO_COLOR"] != nil || isDumb
         return Terminal(
-            isInteractive: !isScript && writesToTerminal && isatty(STDIN_FILENO) == 1,
+            isInteractive: !isScript && hasPerson,
             isPlain: isPlain, hasColor: !isPlain, showsProgress: isatty(STDERR_FILENO) == 1,
             width: { options.width ?? columns() ?? 80 },
             writeOutput: { write($0, to: STDOUT_FILENO) }, writeError: { write($0, to: STDERR_FILENO) })

@@ -88,7 +88,9 @@ extension Cell: CellNames {
             throw Diagnostic("tape-broken", error.description, at: span)
         }
         if case .done(_, _, let content?)? = effect?.outcome { return content.bytes }
-        if let effect, let bytes = FileManager.default.contents(atPath: path).map({ [UInt8]($0) }), effect.matches(bytes) {
+        if let effect, let bytes = FileManager.default.contents(atPath: path).map({ [UInt8]($0) }),
+            effect.matches(bytes)
+        {
             return bytes
         }
         throw Diagnostic(

@@ -129,7 +129,8 @@ struct CellRunner: Sendable {
         var outcome = CellOutcome(cell: cell, result: result)
         do throws(Diagnostic) {
             try core.record(
-                .output(OutputLine(cell: cell.number, text: cell.text, value: outcome.value.map { RecordedValue(of: $0) })))
+                .output(
+                    OutputLine(cell: cell.number, text: cell.text, value: outcome.value.map { RecordedValue(of: $0) })))
             try core.record(
                 .done(
                     DoneLine(

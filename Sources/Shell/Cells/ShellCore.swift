@@ -109,11 +109,8 @@ final class ShellCore: Sendable {
         do {
             let connection = try await connector.connect(to: ground)
             for secret in connection.secrets { redactor.add(secret) }
-            if state.withLock({ $0.connection.updateValue(connection, forKey: connection.ground) }) == nil,
-                let remark = connection.remark
-            {
-                screen.notice(remark)
-            }
+            let before = update { $0.connection.updateValue(connection, forKey: connection.ground) }
+            if let remark = connection.remark(after: before) { screen.notice(remark) }
             return connection
         } catch let diagnostic as Diagnostic {
             throw diagnostic

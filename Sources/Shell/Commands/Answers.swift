@@ -58,7 +58,8 @@ struct GivenAnswer: Sendable {
 
     private func text(_ argument: Argument, _ task: TaskState) throws(Diagnostic) -> String {
         guard let text = argument.value.string else {
-            throw wrong("\(task.name) wants a text, not a \(argument.value.kindName)", argument, "answer \(task.name) \"…\"")
+            throw wrong(
+                "\(task.name) wants a text, not a \(argument.value.kindName)", argument, "answer \(task.name) \"…\"")
         }
         if let limit = task.view.payload["max_length"].int, text.count > limit {
             throw wrong("\(task.name) takes at most \(limit) characters; this text has \(text.count)", argument)
@@ -68,7 +69,8 @@ struct GivenAnswer: Sendable {
 
     private func number(_ argument: Argument, _ task: TaskState) throws(Diagnostic) -> Number {
         guard let number = argument.value.number else {
-            throw wrong("\(task.name) wants a number, not a \(argument.value.kindName)", argument, "answer \(task.name) 3")
+            throw wrong(
+                "\(task.name) wants a number, not a \(argument.value.kindName)", argument, "answer \(task.name) 3")
         }
         let payload = task.view.payload
         if payload["integer"].bool == true, number.int64 == nil {

@@ -32,7 +32,8 @@ struct CommandContext: Sendable {
     }
 
     func run(of argument: Argument) throws(Diagnostic) -> RunState {
-        guard let handle = argument.value.handle, handle.kind == .run, let run = core.book.run(named: handle.name) else {
+        guard let handle = argument.value.handle, handle.kind == .run, let run = core.book.run(named: handle.name)
+        else {
             throw Diagnostic(
                 "not-a-run", "A run is wanted here, not a \(argument.value.kindName).", at: argument.span,
                 hint: "Name it: r1, a variable that holds a run, or the beginning of its id.")

@@ -12,14 +12,16 @@ enum NotebookCommands {
         Signature(
             "save",
             parameters: [
-                Parameter("name", .word(.file), arity: .optional, summary: "The file; .phs is added if it has no ending.")
+                Parameter(
+                    "name", .word(.file), arity: .optional, summary: "The file; .phs is added if it has no ending.")
             ],
             effect: .writes, summary: "Keeps this session under a name.",
             details: "The session goes on in that file. An earlier session of this name is replaced; nothing else is.",
             examples: [Example("save refund.phs")])
     ) { call, context async throws(Diagnostic) in
         guard let name = call.value("name")?.string else {
-            context.write(context.core.journal?.path.map { "This session is in \($0)." } ?? "This session has no file yet.")
+            context.write(
+                context.core.journal?.path.map { "This session is in \($0)." } ?? "This session has no file yet.")
             return .silent()
         }
         let path = name.contains(".") ? name : name + ".phs"
@@ -124,7 +126,8 @@ extension CommandContext {
         let span = call.argument(parameter)?.span ?? call.span
         let bytes = try cell.readFile(path, at: span)
         do throws(SessionFileError) {
-            return try core.tape == nil ? SessionDocument(contentsOf: path) : SessionDocument(contents: bytes, path: path)
+            return try core.tape == nil
+                ? SessionDocument(contentsOf: path) : SessionDocument(contents: bytes, path: path)
         } catch {
             throw Diagnostic("not-a-session", "\(path): \(error)", at: span)
         }

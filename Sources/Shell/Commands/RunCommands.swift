@@ -91,7 +91,8 @@ enum RunCommands {
                         run.runStatus == .waitingForHITL
                             ? tasks.last { $0.run == run.name }.map { .string($0.name) } ?? .null : .null
                     ),
-                    ("tokens", .integer(run.tokens)), ("startedAt", run.startedAt), ("took", run.fields["took"] ?? .null),
+                    ("tokens", .integer(run.tokens)), ("startedAt", run.startedAt),
+                    ("took", run.fields["took"] ?? .null),
                 ]))
         }
         return .value(.list(List(rows)))

@@ -139,7 +139,8 @@ extension TaskState {
     fileprivate func mustBe(_ kinds: [UserTaskKind], _ verb: String, at span: Span) throws(Diagnostic) {
         guard let kind = view.kind, kinds.contains(kind) else {
             throw Diagnostic(
-                "wrong-kind-of-task", "\(verb) does not answer \(name): it is a task of kind \(kind). Nothing was sent.",
+                "wrong-kind-of-task",
+                "\(verb) does not answer \(name): it is a task of kind \(kind). Nothing was sent.",
                 at: span, hint: nextStep)
         }
     }

@@ -34,12 +34,16 @@ private struct Watch {
             }
         } catch let error as PhronyError where !error.isCancelled {
             throw error.diagnostic(at: context.call.span)
-        } catch let error as Diagnostic {
+        } catch let error as Diagnostic where error.outcome != .interrupted {
             throw error
         } catch {
             throw stopped
         }
-        return try await afterStream()
+        do throws(Diagnostic) {
+            return try await afterStream()
+        } catch {
+            throw error.outcome == .interrupted ? stopped : error
+        }
     }
 
     /// Prints a step, unless an earlier watch of this session printed it.

@@ -21,22 +21,27 @@ public struct Connection: Sendable {
     public let tenantId: String?
     /// Values that must never reach a screen or a file.
     public let secrets: [Secret]
-    /// A sentence for the person when this connection came about in a way worth knowing (another phrosh was joined).
-    public let remark: String?
     /// Whether runs stop with this process and go on at the next start: it holds the platform.
     public let holdsPlatform: Bool
 
     public init(
         ground: Ground, baseURL: String, transport: any Transport, tenantId: String?, secrets: [Secret],
-        remark: String? = nil, holdsPlatform: Bool = false
+        holdsPlatform: Bool = false
     ) {
         self.ground = ground
         self.baseURL = baseURL
         self.transport = transport
         self.tenantId = tenantId
         self.secrets = secrets
-        self.remark = remark
         self.holdsPlatform = holdsPlatform
+    }
+
+    /// A sentence for the person when this connection came about in a way worth knowing.
+    /// - Parameter before: The connection to this ground until now.
+    func remark(after before: Connection?) -> String? {
+        guard ground == .local, before?.baseURL != baseURL else { return nil }
+        if !holdsPlatform { return "Joined the platform that another phrosh holds at \(baseURL)." }
+        return before == nil ? nil : "The phrosh that held the platform has left; this one holds it now."
     }
 }
 

@@ -29,7 +29,8 @@ extension TransportError {
         case .timedOut:
             Diagnostic("timed-out", text, at: span, hint: "Try again; on shows the ground.", outcome: .unreachable)
         default:
-            Diagnostic("cannot-connect", text, at: span, hint: "on shows the ground and its address.", outcome: .unreachable)
+            Diagnostic(
+                "cannot-connect", text, at: span, hint: "on shows the ground and its address.", outcome: .unreachable)
         }
     }
 }

@@ -8,7 +8,9 @@ enum HelpCommand {
         Signature(
             "help",
             parameters: [
-                Parameter("topic", .word(.name), arity: .optional, summary: "A command, a function, a topic, or the code of an error.")
+                Parameter(
+                    "topic", .word(.name), arity: .optional,
+                    summary: "A command, a function, a topic, or the code of an error.")
             ],
             effect: .pure, summary: "Explains the shell, a command, a function, a topic or an error.",
             details: "Topics: \(HelpTopic.allCases.map(\.rawValue).joined(separator: ", ")).",

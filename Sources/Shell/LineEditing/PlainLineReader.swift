@@ -19,15 +19,19 @@ struct PlainLineReader {
 
     /// - Parameter hidden: Shows nothing of what is typed, and reads nothing where that is impossible.
     mutating func readLine(prompt: String, hidden: Bool = false) -> LineInput {
-        mailbox.terminal.write(prompt)
-        var reading = self
-        let input = mailbox.terminal.readingLines(hidden: hidden) { reading.readLine(again: prompt) } ?? .end
-        self = reading
-        if hidden || input == .end { mailbox.terminal.write("\n") }
+        var reader = self
+        let input = mailbox.terminal.readingLines(hidden: hidden) { reader.readLine(behind: prompt) } ?? .end
+        self = reader
+        // The terminal itself has shown the newline of a line that was typed for all to see.
+        guard case .line = input, !hidden else {
+            mailbox.terminal.write("\n")
+            return input
+        }
         return input
     }
 
-    private mutating func readLine(again prompt: String) -> LineInput {
+    private mutating func readLine(behind prompt: String) -> LineInput {
+        mailbox.terminal.write(prompt)
         while true {
             if let line = takeLine() { return .line(line) }
             switch mailbox.terminal.wait(mailbox.pipe) {
@@ -57,12 +61,11 @@ struct PlainLineReader {
         if work.discardsTypeAhead { rest = [] }
         if work.isLeaving { return .end }
         if work.isInterrupted {
-            mailbox.terminal.write("\n")
             mailbox.terminal.discardTypeAhead()
             rest = []
             return .interrupted
         }
-        work.stop?()
+        if let stop = work.stop { mailbox.terminal.inOriginalMode(stop) }
         if !work.notices.isEmpty || work.isResumed {
             mailbox.terminal.write("\n" + work.notices.map { $0 + "\n" }.joined() + prompt)
         }

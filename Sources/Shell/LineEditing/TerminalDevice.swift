@@ -91,6 +91,15 @@ final class TerminalDevice: Sendable {
         tcsetattr(input, TCSADRAIN, &mode)
     }
 
+    /// Runs `body` with the terminal as it was, and then sets it back.
+    func inOriginalMode(_ body: () -> Void) {
+        var mode = termios()
+        let isKnown = tcgetattr(input, &mode) == 0
+        restore()
+        body()
+        if isKnown { tcsetattr(input, TCSADRAIN, &mode) }
+    }
+
     func discardTypeAhead() { tcflush(input, TCIFLUSH) }
 
     /// Runs `body` with the terminal reading whole lines and, if told so, showing none of what is typed.

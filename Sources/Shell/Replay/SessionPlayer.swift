@@ -20,7 +20,8 @@ struct SessionPlayer: Sendable {
         settings.ambiguousIsWide = header.ambiguousIsWide
         core = ShellCore(
             terminal: terminal.replaying(width: header.width, isPlain: header.isPlain, write: write),
-            connector: NoConnector(), ground: .tape, settings: settings, journal: nil, tape: try Tape(document: document),
+            connector: NoConnector(), ground: .tape, settings: settings, journal: nil,
+            tape: try Tape(document: document),
             redactor: Redactor(), asksBeforeDeciding: header.interactive)
         try rememberFacts()
     }

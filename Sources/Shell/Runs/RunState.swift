@@ -29,7 +29,8 @@ struct RunState: Sendable, Equatable {
     }
 
     private var took: Value {
-        guard let start = startedAt.string.flatMap({ Instant($0) }), let end = finishedAt.string.flatMap({ Instant($0) })
+        guard let start = startedAt.string.flatMap({ Instant($0) }),
+            let end = finishedAt.string.flatMap({ Instant($0) })
         else { return .null }
         return .duration(end - start)
     }

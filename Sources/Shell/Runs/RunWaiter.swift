@@ -105,7 +105,8 @@ struct RunWaiter: Sendable {
     private func timedOut(_ state: RunState) -> Diagnostic {
         let limit = limit.map { " after \($0.literal)" } ?? ""
         return Diagnostic(
-            "wait-timeout", "\(run.name) is not \(condition.name)\(limit): it is \(state.status).", at: context.call.span,
+            "wait-timeout", "\(run.name) is not \(condition.name)\(limit): it is \(state.status).",
+            at: context.call.span,
             hint: state.runStatus.needsPerson ? "It waits for a person: tasks shows what it asks." : nil,
             outcome: .timedOut(waitingForPerson: state.runStatus.needsPerson))
     }

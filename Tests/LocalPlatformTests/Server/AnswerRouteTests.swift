@@ -4,7 +4,7 @@ import Values
 @testable import LocalPlatform
 
 /// Section 13: what people send to a run; what can be decided without the run is in `MessageBodyTests`.
-@Suite("Answering a run")
+@Suite("Answering a run", .timeLimit(.minutes(1)))
 struct AnswerRouteTests {
     @Test(
         "the checks of the body are those of both paths, before anything else is looked at",
@@ -167,7 +167,7 @@ struct AnswerRouteTests {
 }
 
 /// Section 14.
-@Suite("Ending a wait")
+@Suite("Ending a wait", .timeLimit(.minutes(1)))
 struct SkipWaitTests {
     @Test("ends the wait of a run that waits for a timer, with any body or none")
     func skip() async throws {

@@ -4,7 +4,7 @@ import Values
 @testable import LocalPlatform
 
 /// Section 3.
-@Suite("Who may do what")
+@Suite("Who may do what", .timeLimit(.minutes(1)))
 struct AuthenticationTests {
     @Test(
         "without a key of this workspace nothing of /v1 answers",

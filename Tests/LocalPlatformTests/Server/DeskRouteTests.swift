@@ -4,7 +4,7 @@ import Values
 @testable import LocalPlatform
 
 /// Section 27, as far as it is served.
-@Suite("The management routes")
+@Suite("The management routes", .timeLimit(.minutes(1)))
 struct DeskRouteTests {
     @Test("open to the workspace's access token only")
     func authentication() async throws {

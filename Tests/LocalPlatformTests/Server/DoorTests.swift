@@ -4,7 +4,7 @@ import Values
 @testable import LocalPlatform
 
 /// Section 2: what a request meets before its route.
-@Suite("The door of the server")
+@Suite("The door of the server", .timeLimit(.minutes(1)))
 struct DoorTests {
     private struct Case: Sendable, CustomTestStringConvertible {
         var testDescription: String

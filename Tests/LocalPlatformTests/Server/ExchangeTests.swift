@@ -4,7 +4,7 @@ import Values
 @testable import LocalPlatform
 
 /// Section 31: the complete exchange, field by field, against the manifest that ships as a sample.
-@Suite("The exchange of the contract")
+@Suite("The exchange of the contract", .timeLimit(.minutes(1)))
 struct ExchangeTests {
     private static let input: Value = ["orderId": "A-1042", "reason": "arrived broken", "amount": 59.9]
 

@@ -11,7 +11,7 @@ import Values
     import Foundation
 #endif
 
-@Suite("The life of a local platform")
+@Suite("The life of a local platform", .timeLimit(.minutes(1)))
 struct LocalPlatformTests {
     @Test("the address is told to the owner only, and only while the platform runs")
     func address() async throws {
@@ -145,7 +145,7 @@ struct LocalPlatformTests {
         }
     }
 
-    @Test("stops while a stream is open, which ends with it", .timeLimit(.minutes(1)))
+    @Test("stops while a stream is open, which ends with it")
     func stop() async throws {
         let response = try await TestPlatform.run { platform in
             let run = try await platform.start("waiter")

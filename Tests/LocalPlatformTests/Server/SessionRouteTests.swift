@@ -4,7 +4,7 @@ import Values
 @testable import LocalPlatform
 
 /// Section 7.
-@Suite("The sessions of an agent")
+@Suite("The sessions of an agent", .timeLimit(.minutes(1)))
 struct SessionRouteTests {
     @Test("come newest first, in pages, filtered by version and status")
     func queries() async throws {

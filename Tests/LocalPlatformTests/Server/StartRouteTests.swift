@@ -5,7 +5,7 @@ import Values
 @testable import LocalPlatform
 
 /// Section 5: the checks of a start, in their order.
-@Suite("Starting a run")
+@Suite("Starting a run", .timeLimit(.minutes(1)))
 struct StartRouteTests {
     private struct Refusal: Sendable {
         var agent: String
@@ -98,7 +98,7 @@ struct StartRouteTests {
 }
 
 /// Section 20: the limits of an API trigger, and section 21: the log of attempts.
-@Suite("Limits of starts")
+@Suite("Limits of starts", .timeLimit(.minutes(1)))
 struct StartLimitTests {
     @Test("so many starts a minute, refused ones included, then 429 until the oldest is a minute old")
     func minute() async throws {

@@ -27,15 +27,22 @@ enum JSONBody {
         return record
     }
 
+    /// A body that is too large is read to its end and thrown away, since many clients look at an answer only when they
+    /// have sent everything; one that is far too large is not.
     private static func collect(_ request: Request) async throws(APIError) -> ByteBuffer {
-        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit { throw tooLarge }
+        var body = ByteBuffer()
+        var length = 0
         do {
-            return try await request.body.collect(upTo: limit)
-        } catch is NIOTooManyBytesError {
-            throw tooLarge
+            for try await part in request.body {
+                length += part.readableBytes
+                if length <= limit { body.writeImmutableBuffer(part) }
+                if length > 16 * limit { break }
+            }
         } catch {
             throw APIError(.invalidJSON, "The body ended before it was complete.")
         }
+        guard length <= limit else { throw tooLarge }
+        return body
     }
 
     private static var tooLarge: APIError {

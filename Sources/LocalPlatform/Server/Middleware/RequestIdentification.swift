@@ -1,6 +1,8 @@
 import Hummingbird
 
 /// Gives every request an id and puts it on the answer, whatever the answer is (contract, section 2).
+///
+/// It also keeps bodies off the answers to HEAD, errors included: the client would take one for its next answer.
 struct RequestIdentification: RouterMiddleware {
     let makeId: @Sendable () -> String
 
@@ -11,6 +13,6 @@ struct RequestIdentification: RouterMiddleware {
         context.requestId = makeId()
         var response = try await next(request, context)
         response.headers[.requestId] = context.requestId
-        return response
+        return request.method == .head ? response.createHeadResponse() : response
     }
 }

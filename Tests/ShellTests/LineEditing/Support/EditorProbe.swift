@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 @testable import Shell
 
@@ -14,7 +15,8 @@ final class EditorProbe: Sendable {
     let editor: LibEditEditor
     let history: TemporaryHistory
 
-    static let prompt = "local r1 2! [7]> "
+    /// The number in the next prompt. Each differs, so that the screen tells a new prompt from the one before.
+    private let cell = Mutex(7)
 
     /// The environment libedit looks at, the same for all tests and independent of whoever runs them.
     private static let environment: Void = {
@@ -41,9 +43,15 @@ final class EditorProbe: Sendable {
 
     /// Runs `typing` while a line is read.
     func reading(_ typing: @escaping @Sendable (PseudoTerminal) async throws -> Void) async throws -> LineInput {
-        async let line = editor.readLine(prompt: Self.prompt)
+        let number = cell.withLock { cell in
+            defer { cell += 1 }
+            return cell
+        }
+        async let line = editor.readLine(prompt: "local r1 2! [\(number)]> ")
         do {
-            try await terminal.wait(for: "the prompt") { $0.currentLine == Self.prompt.dropLast() && $0.framesPastes }
+            try await terminal.wait(for: "the prompt") {
+                $0.currentLine == "local r1 2! [\(number)]>" && $0.framesPastes
+            }
             try await typing(terminal)
         } catch {
             editor.leave()
