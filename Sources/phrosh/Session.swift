@@ -61,7 +61,7 @@ struct Session: Sendable {
 /// What stands above the first prompt.
 private enum Greeting {
     static func text(ground: Ground, base: String) -> String {
-        let place = ground == .live ? "on live, \(base)" : "on local: the platform inside, with sample agents"
-        return "\(PhroshVersion.text), \(place). help shows what there is to type.\n"
+        let place = ground == .live ? "on live (\(base))" : "on local (the platform inside)"
+        return "\(PhroshVersion.text) \(place). help shows what to type.\n"
     }
 }

@@ -46,6 +46,64 @@ struct CrashTests {
         }
     }
 
+    @Test("a call that may have arrived is sent again only after a person said so")
+    func indeterminateCallAsks() async throws {
+        try await withPhrosh { phrosh in
+            let shop = try SilentServer()
+            defer { shop.close() }
+            try phrosh.write(Self.payer(port: shop.port), to: "payer.yaml")
+            try phrosh.write(Self.payerScript, to: "payer.script.yaml")
+            let first = try await ServedPlatform(phrosh, arguments: ["--apply", "payer.yaml"])
+            let run = try await first.client.startRun(agent: try #require(first.agents["payer"])).runId
+            let request = await shop.nextRequest()
+            #expect(request.hasPrefix("POST /payments"))
+            await first.end(with: SIGKILL)
+            try await serving(phrosh) { second in
+                _ = try await second.wait(for: run, .waitingForHITL)
+                let task = try #require(try await second.client.conversation(run).pendingTask)
+                #expect(task.payload["reason"] == "indeterminate")
+                _ = try await second.client.sendRunMessage(run, .decision(task: task.id, approved: false))
+                let done = try await second.wait(for: run, .completed)
+                #expect(done.output == "not paid")
+            }
+            #expect(shop.requests == 1)
+        }
+    }
+
+    private static func payer(port: UInt16) -> String {
+        """
+        kind: phrony.manifest
+        version: 1
+        llmProviders: [ { name: payer, type: self_hosted, baseUrlOverride: "script:payer.script.yaml" } ]
+        services:
+          - name: Bank
+            type: http
+            config: { baseUrl: "http://127.0.0.1:\(port)", auth: { method: none } }
+            operations:
+              - { name: pay, description: Pays., configuration: { method: POST, path: /payments } }
+        agents: [ { manifestKey: payer, name: payer, executionMode: hitl, llmProviderName: payer } ]
+        versions:
+          - agentManifestKey: payer
+            versionLabel: v1
+            status: deployed
+            llmModel: payer
+            allowedOperations: [ { serviceName: Bank, operationName: pay } ]
+        triggers: [ { agentManifestKey: payer, name: api, type: api } ]
+        """
+    }
+
+    private static let payerScript = """
+        kind: phrosh.script
+        version: 1
+        rules:
+          - when: { round: 1 }
+            call: [ { tool: pay, arguments: { amount: 5 } } ]
+          - when: { after: pay, result: { successful: false } }
+            say: not paid
+          - when: { after: pay }
+            say: paid
+        """
+
     @Test("a session loses at most the line that was being written")
     func sessionSurvives() async throws {
         try await withPhrosh { phrosh in
