@@ -47,7 +47,8 @@ struct Session: Sendable {
     private func interact(
         _ app: ShellApp, _ terminal: Terminal, _ grounds: Grounds, _ interrupts: InterruptSource
     ) async -> Int32 {
-        let editor = LibEditEditor(historyFile: Places.history, completer: app.completer)
+        let editor = LibEditEditor(
+            historyFile: Places.history, completer: app.completer, isKept: app.isKept)
         let signals = Signals(interrupts, editor: editor)
         defer { signals.close() }
         grounds.prompt(with: editor)

@@ -33,6 +33,10 @@ struct CommandResult: Sendable {
 
     static func value(_ value: Value) -> CommandResult { CommandResult(value: value, display: .plain) }
     static func silent(_ value: Value = .null) -> CommandResult { CommandResult(value: value, display: .silent) }
+    /// A table, or a sentence when there is nothing to list.
+    static func rows(_ rows: [Value], orElse sentence: String) -> CommandResult {
+        rows.isEmpty ? .drawn(.list(List())) { _ in sentence } : .value(.list(List(rows)))
+    }
     static func drawn(_ value: Value, _ draw: @escaping @Sendable (Layout) -> String) -> CommandResult {
         CommandResult(value: value, display: .drawn(draw))
     }

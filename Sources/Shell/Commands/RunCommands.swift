@@ -41,6 +41,7 @@ enum RunCommands {
             return a == b ? left.offset < right.offset : (a.map { start in b.map { start > $0 } ?? true } ?? false)
         }
         let runs = newestFirst.prefix(max(0, call.flag("take")?.int ?? 20)).map(\.element.row)
+        if runs.isEmpty { return .rows([], orElse: "No runs.") }
         return .drawn(.list(List(runs))) { Renderer($0).render(.list(List(runs.map(withShortId)))) }
     }
 
@@ -95,7 +96,7 @@ enum RunCommands {
                     ("took", run.fields["took"] ?? .null),
                 ]))
         }
-        return .value(.list(List(rows)))
+        return .rows(rows, orElse: "No runs yet. start AGENT {…} starts one.")
     }
 
     static let output = Command(

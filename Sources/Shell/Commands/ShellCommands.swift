@@ -16,7 +16,7 @@ enum ShellCommands {
         let rows = context.core.scope.variables.map { name, value -> Value in
             ["name": .string(name), "kind": .string(value.kindName), "value": value.list.map { summary($0) } ?? value]
         }
-        return .value(.list(List(rows)))
+        return .rows(rows, orElse: "No names are bound. let name = … binds one.")
     }
 
     private static func summary(_ list: List) -> Value { .string("\(list.count) rows") }

@@ -23,7 +23,7 @@ enum TaskCommands {
         for run in context.core.book.runs {
             context.core.book.announce(run.name, run.status, open.filter { $0.run == run.name }.map(\.name))
         }
-        return .value(.list(List(open.map { row($0, now: context.cell.now) })))
+        return .rows(open.map { row($0, now: context.cell.now) }, orElse: "No open tasks.")
     }
 
     private static func row(_ task: TaskState, now: Instant) -> Value {

@@ -1,4 +1,5 @@
 import Language
+import SessionFile
 import Values
 
 /// Reads cells from a person and runs them, until the person leaves.
@@ -16,7 +17,7 @@ struct InteractiveLoop: Sendable {
     }
 
     private func runCell(_ source: String, _ mode: Parser.Mode) async {
-        core.update { $0.history.append(source) }
+        core.update { [redacted = core.redactor.redactSource(source)] in $0.history.append(redacted) }
         let number = String(core.nextNumber)
         let input = CellInput(number: number, source: source, mode: mode)
         let interrupt = Interrupt()

@@ -52,6 +52,11 @@ public struct ShellApp: Sendable {
     /// What Tab offers at this shell's prompt.
     public var completer: @Sendable (_ line: String, _ cursor: Int) -> Completion { Completer(core: core).complete }
 
+    /// Whether a line may be kept in a history: it holds nothing that must not reach a file.
+    public var isKept: @Sendable (_ line: String) -> Bool {
+        { [redactor = core.redactor] line in HistoryRules.isHarmless(line) && redactor.redact(line) == line }
+    }
+
     private func printJSON() throws(StartFailure) {
         core.update { $0.settings.form = .json }
         do throws(Diagnostic) {
