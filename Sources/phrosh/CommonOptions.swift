@@ -43,6 +43,8 @@ struct CommonOptions: ParsableArguments {
         if let width, !(20...1000).contains(width) {
             throw ValidationError("--width takes a number from 20 to 1000, not \(width).")
         }
+        if session == "" { throw ValidationError("--session takes the name of a file.") }
+        if base?.contains("@") == true { throw ValidationError("--base takes no user name or password.") }
         if session != nil, noSession { throw ValidationError("--session and --no-session exclude each other.") }
     }
 }

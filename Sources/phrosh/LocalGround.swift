@@ -30,7 +30,7 @@ actor LocalGround {
 
     /// The connection to the platform. The first call starts or joins it, and so does the first one after the holder left.
     func connect() async throws -> Connection {
-        if let link, !isAbandoned(link) { return try link.result.get() }
+        if let link, case .success(let connection) = link.result, !isAbandoned(link) { return connection }
         link = nil
         release?.finish()
         if waiting.isEmpty { ask.yield() }
@@ -99,7 +99,7 @@ private struct LocalLink: Sendable {
             let management = ManagementClient(transport: desk)
             let key = try await management.createAPIKey(
                 tenant: platform.tenantId, name: "phrosh shell",
-                scopes: try await scopes(management, platform.tenantId),
+                scopes: try await management.allAgents(tenant: platform.tenantId).scopes,
                 allowFileUploads: true, ephemeral: true)
             let transport = try LiveTransport(
                 base: platform.baseURL, apiKey: key.secret, accessToken: platform.accessToken)
@@ -117,18 +117,11 @@ private struct LocalLink: Sendable {
             return LocalLink(result: .failure(diagnostic)) {}
         }
     }
+}
 
-    /// Every agent that can be started, with its API trigger.
-    private static func scopes(_ client: ManagementClient, _ tenant: String) async throws -> [KeyScope] {
-        var scopes: [KeyScope] = []
-        var seen = 0
-        repeat {
-            let page = try await client.agents(tenant: tenant, skip: seen, take: 100)
-            seen += page.items.count
-            scopes += page.items.compactMap { agent in
-                agent.apiTrigger.map { KeyScope(agentId: agent.id, triggerId: $0.id) }
-            }
-            if page.items.isEmpty || seen >= page.total { return scopes }
-        } while true
+extension [AgentView] {
+    /// What a key needs to start every one of them: each agent with its API trigger.
+    var scopes: [KeyScope] {
+        compactMap { agent in agent.apiTrigger.map { KeyScope(agentId: agent.id, triggerId: $0.id) } }
     }
 }

@@ -37,7 +37,17 @@ struct ServeCommand: AsyncParsableCommand {
             }
         } catch let error as LocalPlatformError {
             terminal.writeError("phrosh: \(error)\n")
-            throw ExitCode(3)
+            throw ExitCode(error.isManifestError ? 1 : 3)
+        }
+    }
+}
+
+extension LocalPlatformError {
+    /// Whether a file is to blame, and not the machine.
+    fileprivate var isManifestError: Bool {
+        switch self {
+        case .manifest, .cannotReadManifest: true
+        default: false
         }
     }
 }
@@ -52,14 +62,11 @@ private struct Announcement {
     static func make(of platform: RunningPlatform) async throws -> Announcement {
         let transport = try LiveTransport(base: platform.baseURL, apiKey: nil, accessToken: platform.accessToken)
         let client = ManagementClient(transport: transport)
-        let agents = try await client.agents(tenant: platform.tenantId, take: 100).items
-        let scopes = agents.compactMap { agent in
-            agent.apiTrigger.map { KeyScope(agentId: agent.id, triggerId: $0.id) }
-        }
+        let agents = try await client.allAgents(tenant: platform.tenantId)
         let key = try await client.createAPIKey(
-            tenant: platform.tenantId, name: "phrosh serve", scopes: scopes, allowFileUploads: true, ephemeral: true)
+            tenant: platform.tenantId, name: "phrosh serve", scopes: agents.scopes, allowFileUploads: true, ephemeral: true)
         await transport.shutdown()
-        return Announcement(baseURL: platform.baseURL, key: key.secret, agents: Array(agents))
+        return Announcement(baseURL: platform.baseURL, key: key.secret, agents: agents)
     }
 
     /// One line for programs.

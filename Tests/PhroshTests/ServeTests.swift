@@ -108,7 +108,7 @@ struct ServeTests {
                     $0.contains("hilt")
                 })
             let result = try await phrosh.run("serve", "--apply", "desk.yaml")
-            #expect(result.code == 3)
+            #expect(result.code == 1)
             #expect(result.errors.contains("desk.yaml:\(line + 1):"), "\(result.errors)")
             #expect(result.errors.contains("executionMode"), "\(result.errors)")
         }

@@ -20,6 +20,16 @@ public struct ManagementClient: Sendable {
         return try await caller.call(request(.get, Self.path(tenant, "agents"), query: .given(query)))
     }
 
+    /// All of the workspace's agents, page after page.
+    public func allAgents(tenant: String) async throws(PhronyError) -> [AgentView] {
+        var found: [AgentView] = []
+        while true {
+            let page = try await agents(tenant: tenant, skip: found.count, take: 100)
+            found += page.items
+            if page.items.isEmpty || found.count >= page.total { return found }
+        }
+    }
+
     /// Makes an API key for these agents and triggers.
     /// - Parameter ephemeral: The key lives only as long as the platform's process.
     public func createAPIKey(

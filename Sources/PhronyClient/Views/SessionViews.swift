@@ -29,6 +29,8 @@ public struct SessionView: Sendable, Equatable {
     public var rootRunId: String? { value["rootRunId"].string }
     /// The earliest run.
     public var entryRunId: String? { value["entryRunId"].string }
+    /// The id that names the session's run in calls: the root run's, else the earliest one's, else the session's own.
+    public var runId: String { rootRunId ?? entryRunId ?? id }
     public var startedAt: Instant? { value["startedAt"].instantText }
     public var finishedAt: Instant? { value["finishedAt"].instantText }
 }

@@ -26,6 +26,9 @@ public final class Journal: Sendable {
         return Journal(.memory(MemoryJournal(bytes: line, fileAtFirstRequest: path)))
     }
 
+    /// A journal that keeps nothing, for a session without a record: what passes through it is redacted all the same.
+    public static func discarding() -> Journal { Journal(.nowhere) }
+
     /// A journal in a new file, which only its owner can read.
     ///
     /// - Throws: `exists` when there is a file of that name, and what the system refused.

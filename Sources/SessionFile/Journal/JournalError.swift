@@ -12,6 +12,8 @@ public enum JournalError: Error, Sendable, Equatable {
     case refused(operation: String, path: String, code: Int32)
     /// An earlier write left half a line that could not be taken back, so that nothing may follow it.
     case damaged(path: String)
+    /// The session keeps no record.
+    case notKept
 }
 
 extension JournalError: CustomStringConvertible {
@@ -24,6 +26,7 @@ extension JournalError: CustomStringConvertible {
         case .diskFull(let path): "There is no room left to write \(path)."
         case .refused(let operation, let path, let code):
             "The system refused to \(operation) \(path): \(SystemError(code: code).description)."
+        case .notKept: "This session is not recorded; start phrosh without --no-session."
         case .damaged(let path): "\(path) ends in half a line after a failed write; nothing more is written to it."
         }
     }

@@ -2,6 +2,8 @@
 enum JournalPlace: Sendable {
     case memory(MemoryJournal)
     case file(JournalFile)
+    /// Lines are dropped.
+    case nowhere
 
     var path: String? {
         if case .file(let file) = self { file.path } else { nil }
@@ -11,6 +13,7 @@ enum JournalPlace: Sendable {
         if case .memory(let journal) = self, let path = journal.fileAtFirstRequest, line.kind == .request {
             try save(to: path, overwriting: false)
         }
+        if case .nowhere = self { return }
         let bytes = line.bytes + [newline]
         switch self {
         case .memory(var journal):
@@ -21,6 +24,7 @@ enum JournalPlace: Sendable {
         case .file(var file):
             defer { self = .file(file) }
             try file.append(bytes)
+        case .nowhere: break
         }
     }
 

@@ -9,6 +9,7 @@
 extension JournalPlace {
     /// Gives the lines a file of this name, or the file this name.
     mutating func save(to newPath: String, overwriting: Bool) throws(JournalError) {
+        if case .nowhere = self { throw .notKept }
         if let path, isSameFile(path, newPath) { return }
         let replaced = try JournalFile.replaceable(newPath, overwriting: overwriting)
         defer { withExtendedLifetime(replaced) {} }
@@ -16,6 +17,7 @@ extension JournalPlace {
         case .file(let file): self = .file(try file.moved(to: newPath, overwriting: overwriting))
         case .memory(let journal):
             self = .file(try JournalFile.publish(journal.bytes, as: newPath, overwriting: overwriting))
+        case .nowhere: break
         }
     }
 }

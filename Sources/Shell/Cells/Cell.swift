@@ -40,10 +40,10 @@ final class Cell: Sendable {
     /// All that the cell printed, as the record holds it.
     var text: String { contents.withLock { $0.text } }
 
-    /// Prints lines, and keeps them for the record.
-    func write(_ text: String) { print(text + "\n") }
+    /// Prints lines, harmless whatever they hold, and keeps them for the record.
+    func write(_ text: String) { print(TerminalFilter.harmless(text) + "\n") }
 
-    /// Prints text as it is, and keeps it for the record.
+    /// Prints text that is harmless already as it is, and keeps it for the record.
     func print(_ text: String) {
         contents.withLock { $0.text += text }
         core.screen.write(text)

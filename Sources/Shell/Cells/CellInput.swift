@@ -22,6 +22,9 @@ struct CellInput: Sendable {
         self.place = place
     }
 
+    /// Whether it is a statement of a file that another cell sources: 7.1 in 7.
+    var isInner: Bool { number.contains(".") }
+
     /// The same cell with every key in its source replaced: what is evaluated, shown and stored.
     func redacted(by redactor: Redactor) -> CellInput {
         CellInput(number: number, source: redactor.redactSource(source), mode: mode, place: place)

@@ -12,7 +12,7 @@ extension Cell: CellNames {
     }
 
     func value(ofCell number: Int?) -> Value? {
-        core.update { $0.values[number ?? $0.lastCell] }
+        core.update { state in number.map { state.values[$0] } ?? state.lastValue }
     }
 
     func resolve(_ word: String, as kind: Handle.Kind, at span: Span) throws(Diagnostic) -> Value {
@@ -61,9 +61,10 @@ extension Cell: CellNames {
     /// Takes a run that somebody else started under a short name.
     private func adopt(_ seen: SeenRun) throws(Diagnostic) -> RunState {
         let run = RunState(
-            name: core.book.reserveName(), id: seen.id, agent: seen.agent, agentId: seen.agentId, status: "Running",
+            name: core.book.reserveName(), ground: core.ground, id: seen.id, agent: seen.agent, agentId: seen.agentId,
+            status: "Unknown",
             isOwn: false)
-        core.book.add(run)
+        core.book.add(run, isCurrent: false)
         return run
     }
 
@@ -71,12 +72,18 @@ extension Cell: CellNames {
 
     func readFile(_ path: String, at span: Span) throws(Diagnostic) -> [UInt8] {
         if core.tape != nil { return try recordedFile(path, at: span) }
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw Diagnostic("cannot-read", "\(path) cannot be read.", at: span, hint: "Check the name; see help read.")
+        guard let bytes = redactedFile(path) else {
+            let effect = FileEffect(path: path, outcome: .failed("cannot be read."))
+            try core.record(.effect(EffectLine(cell: number, effect: .fileRead(effect))))
+            throw .cannotRead(path, at: span)
         }
-        let bytes = core.redactor.redact(RecordedContent([UInt8](data))).bytes
         try core.record(.effect(EffectLine(cell: number, effect: .fileRead(.read(path, bytes)))))
         return bytes
+    }
+
+    /// What is on disk, as the session may know it; nil when there is nothing to read.
+    private func redactedFile(_ path: String) -> [UInt8]? {
+        FileManager.default.contents(atPath: path).map { core.redactor.redact(RecordedContent([UInt8]($0))).bytes }
     }
 
     /// The content the record holds; for a larger file the one on disk, if it still is the same.
@@ -87,24 +94,60 @@ extension Cell: CellNames {
         } catch {
             throw Diagnostic("tape-broken", error.description, at: span)
         }
-        if case .done(_, _, let content?)? = effect?.outcome { return content.bytes }
-        if let effect, let bytes = FileManager.default.contents(atPath: path).map({ [UInt8]($0) }),
-            effect.matches(bytes)
-        {
-            return bytes
+        switch effect?.outcome {
+        case .failed: throw .cannotRead(path, at: span)
+        case .done(_, _, let content?): return content.bytes
+        case .done, nil: break
         }
+        if let effect, let bytes = redactedFile(path), effect.matches(bytes) { return bytes }
         throw Diagnostic(
             "not-recorded", "The record holds no content of \(path).", at: span,
             hint: "A file of more than 1 MiB must lie where it lay, unchanged.")
     }
 
     func writeFile(_ path: String, _ bytes: [UInt8], at span: Span) throws(Diagnostic) {
-        guard core.tape == nil else { return }
+        if core.tape != nil {
+            guard let failure = try recordedWriteFailure(path, at: span) else { return }
+            throw .cannotWrite(path, failure, at: span)
+        }
         do {
             try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
         } catch {
-            throw Diagnostic("cannot-write", "\(path) cannot be written: \(error.localizedDescription)", at: span)
+            let failure = error.localizedDescription
+            try recordWriteFailure(path, failure)
+            throw .cannotWrite(path, failure, at: span)
         }
         try core.record(.effect(EffectLine(cell: number, effect: .fileWrite(.write(path, bytes)))))
+    }
+
+    /// Writes down that a file could not be written, so that the cell fails on tape, too.
+    func recordWriteFailure(_ path: String, _ failure: String) throws(Diagnostic) {
+        let effect = FileEffect(path: path, outcome: .failed(failure))
+        try core.record(.effect(EffectLine(cell: number, effect: .fileWrite(effect))))
+    }
+
+    /// Why the next write to a path failed when this cell was recorded; nil when it did not, and on real grounds.
+    func recordedWriteFailure(_ path: String, at span: Span) throws(Diagnostic) -> String? {
+        do throws(SessionFileError) {
+            guard case .failed(let failure)? = try core.tape?.fileWrite(path, cell: number)?.outcome else { return nil }
+            return failure
+        } catch {
+            throw Diagnostic("tape-broken", error.description, at: span)
+        }
+    }
+}
+
+extension ShellCore.State {
+    /// The value of the last cell that had one: `$_`, and what `again` shows.
+    var lastValue: Value? { values.filter { $0.value != .null }.max { $0.key < $1.key }?.value }
+}
+
+extension Diagnostic {
+    fileprivate static func cannotRead(_ path: String, at span: Span) -> Diagnostic {
+        Diagnostic("cannot-read", "\(path) cannot be read.", at: span, hint: "Check the name; see help read.")
+    }
+
+    fileprivate static func cannotWrite(_ path: String, _ failure: String, at span: Span) -> Diagnostic {
+        Diagnostic("cannot-write", "\(path) cannot be written: \(failure)", at: span)
     }
 }

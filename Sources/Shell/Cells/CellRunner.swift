@@ -18,7 +18,7 @@ struct CellRunner: Sendable {
         let input = input.redacted(by: core.redactor)
         core.screen.cellBegins()
         defer { core.screen.cellEnds() }
-        let prepared = prepare()
+        let prepared = prepare(input)
         let cell = Cell(number: input.number, now: now, interrupt: interrupt, core: core)
         let result: Result<Value?, Diagnostic>
         do throws(Diagnostic) {
@@ -31,8 +31,11 @@ struct CellRunner: Sendable {
         return finish(input, cell, result, took: ContinuousClock.now - watch)
     }
 
-    /// What happened since the last cell: news of followers, another width of the terminal.
-    private func prepare() -> Result<Void, Diagnostic> {
+    /// What happened since the last cell: news of followers, another width of the terminal. The cells of a sourced file
+    /// are no history of their own.
+    private func prepare(_ input: CellInput) -> Result<Void, Diagnostic> {
+        core.applyRecordedNews(before: input.number)
+        if !input.isInner { core.update { $0.history.append(input.source) } }
         do throws(Diagnostic) {
             try core.takeNews()
             try core.takeWidth()
@@ -93,11 +96,20 @@ struct CellRunner: Sendable {
         }
         do throws(Diagnostic) {
             let result = try await command.run(call, CommandContext(core: core, cell: cell, call: call))
-            cell.remember(call.listing(of: result.value) ?? result.display, at: call.span)
+            cell.remember(display(of: result, call), at: call.span)
             return .success(result.value)
         } catch {
             return .failure(error.located(at: call.span))
         }
+    }
+
+    /// With `--json` of the program, a command that can print JSON does so without its own flag.
+    private func display(of result: CommandResult, _ call: Call) -> CommandResult.Display {
+        if let listing = call.listing(of: result.value) { return listing }
+        guard case .drawn = result.display, core.settings.form == .json,
+            call.signature.flags.contains(where: { $0.name == "json" })
+        else { return result.display }
+        return .plain
     }
 
     private func read(

@@ -5,7 +5,8 @@ import Synchronization
 final class Interrupt: Sendable {
     private struct State {
         var isRaised = false
-        var waiting: [AsyncStream<Void>.Continuation] = []
+        var waiting: [Int: AsyncStream<Void>.Continuation] = [:]
+        var lastWaiter = 0
     }
 
     private let state = Mutex(State())
@@ -15,8 +16,8 @@ final class Interrupt: Sendable {
     func raise() {
         let waiting = state.withLock { state in
             state.isRaised = true
-            defer { state.waiting = [] }
-            return state.waiting
+            defer { state.waiting = [:] }
+            return state.waiting.values
         }
         for continuation in waiting { continuation.finish() }
     }
@@ -24,12 +25,15 @@ final class Interrupt: Sendable {
     /// Returns when the cell is interrupted, or when the task around it is cancelled.
     func wait() async {
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
-        let isRaised = state.withLock {
-            if !$0.isRaised { $0.waiting.append(continuation) }
-            return $0.isRaised
+        let waiter = state.withLock { state -> Int? in
+            guard !state.isRaised else { return nil }
+            state.lastWaiter += 1
+            state.waiting[state.lastWaiter] = continuation
+            return state.lastWaiter
         }
-        if isRaised { return }
+        guard let waiter else { return }
         for await _ in stream {}
+        state.withLock { $0.waiting[waiter] = nil }
     }
 
     /// Runs a piece of work and cancels it when the cell is interrupted; the work still decides how it ends.

@@ -24,14 +24,18 @@ final class ShellCore: Sendable {
         var agents: [Agent]?
         /// How the cells ended that ran so far, on tape.
         var outcomes: [CellOutcome] = []
-        /// Digests of the versions of tasks that were on screen whole, by task id.
-        var shownTasks: [String: String] = [:]
+        /// The versions of tasks that were on screen whole, by task id.
+        var shownTasks: [String: ShownTask] = [:]
         /// The grounds that answered so far.
         var connection: [Ground: Connection] = [:]
         /// The folder to make before the record needs it.
         var sessionFolder: SessionFolder?
         /// Facts of the ground that stand in the record already.
         var recordedFacts: [String: Value] = [:]
+        /// What followers and the terminal had reported before each cell, by its number, on tape.
+        var recordedNews: [String: [SessionLine]] = [:]
+        /// How many cells ran inside of a cell so far, by its number.
+        var innerCells: [String: Int] = [:]
         /// The sources of the cells typed so far.
         var history: [String] = []
         var isLeaving = false
@@ -81,14 +85,14 @@ final class ShellCore: Sendable {
     var scope: Scope { state.withLock { $0.scope } }
 
     /// The way to the ground for a cell or a follower: recorded on real grounds, from the record on tape.
-    func transport(for origin: Origin) async throws(Diagnostic) -> any Transport {
+    func transport(for origin: Origin, on ground: Ground? = nil) async throws(Diagnostic) -> any Transport {
         if let tape {
             guard case .cell(let number) = origin else {
                 throw Diagnostic("tape-only", "A session on tape has no followers.")
             }
             return tape.transport(forCell: number)
         }
-        let connection = try await connection()
+        let connection = try await connection(to: ground ?? self.ground)
         guard let journal else { return connection.transport }
         return RecordingTransport(
             base: connection.transport, journal: journal, origin: origin, redactor: redactor, now: Instant.now)
@@ -103,7 +107,9 @@ final class ShellCore: Sendable {
     /// Sessions without a name go there. The folder is made with the first exchange, and not for `1 + 1`.
     func keepSessions(in folder: SessionFolder) { update { $0.sessionFolder = folder } }
 
-    func connection() async throws(Diagnostic) -> Connection {
+    func connection() async throws(Diagnostic) -> Connection { try await connection(to: ground) }
+
+    private func connection(to ground: Ground) async throws(Diagnostic) -> Connection {
         update { $0.sessionFolder }?.make()
         update { $0.sessionFolder = nil }
         do {

@@ -8,12 +8,7 @@ extension CommandContext {
         guard let tenant = try await tenant() else { return [] }
         let client = ManagementClient(transport: try await cell.transport())
         do throws(PhronyError) {
-            var found: [AgentView] = []
-            repeat {
-                let page = try await client.agents(tenant: tenant, skip: found.count, take: 100)
-                found += page.items
-                if page.items.isEmpty || found.count >= page.total { return found }
-            } while true
+            return try await client.allAgents(tenant: tenant)
         } catch {
             throw error.diagnostic(at: call.span)
         }

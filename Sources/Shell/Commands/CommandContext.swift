@@ -41,7 +41,7 @@ struct CommandContext: Sendable {
         return run
     }
 
-    private func currentRun() throws(Diagnostic) -> RunState {
+    func currentRun() throws(Diagnostic) -> RunState {
         guard let run = core.book.current else {
             throw Diagnostic(
                 "no-run", "No run was started or chosen yet.", at: call.span,

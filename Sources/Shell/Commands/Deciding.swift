@@ -19,20 +19,39 @@ struct Deciding: Sendable {
     func decide(
         _ tasks: [TaskState], build: @Sendable (TaskState) throws(Diagnostic) -> RunMessage
     ) async throws(Diagnostic) -> CommandResult {
-        var answers: [(task: TaskState, message: RunMessage)] = []
-        var mustBeRead = false
-        for task in tasks {
+        var ready: [TaskState] = []
+        var unread: [TaskState] = []
+        for task in tasks where !ready.contains(where: { $0.id == task.id }) {
             let current = try await readAgain(task)
-            answers.append((current, try build(current)))
-            mustBeRead = try showIfNeeded(current) || mustBeRead
+            _ = try build(current)
+            if try showIfNeeded(current) { unread.append(current) }
+            ready.append(current)
         }
-        if mustBeRead {
-            context.write("Nothing was sent. The same line again decides.")
-            return .silent()
-        }
+        if let first = unread.first { return try leaveUnsent(first) }
         var runs: [Value] = []
-        for (task, message) in answers { runs.append(try await send(message, for: task)) }
+        for (position, task) in ready.enumerated() {
+            let current = position == 0 ? task : try await readAgain(task)
+            guard current.digest == task.digest else { throw changed(current) }
+            runs.append(try await send(try build(current), for: current))
+        }
         return .silent(runs.count == 1 ? runs[0] : .list(List(runs)))
+    }
+
+    /// Ends a first call at a terminal. A script cannot be typed again, so there it is an error.
+    private func leaveUnsent(_ task: TaskState) throws(Diagnostic) -> CommandResult {
+        guard !context.cell.isSourced else {
+            throw Diagnostic(
+                "must-be-read", "\(task.name) has to be read before it is decided. Nothing was sent.",
+                at: context.call.span, hint: "Decide it at the prompt: \(task.nextStep)")
+        }
+        context.write("Nothing was sent. The same line again decides.")
+        return .silent()
+    }
+
+    private func changed(_ task: TaskState) -> Diagnostic {
+        Diagnostic(
+            "task-changed", "\(task.name) has changed since it was shown. Nothing was sent.", at: context.call.span,
+            hint: "show \(task.name) shows what it asks now.")
     }
 
     /// `show t1`: the task whole; from now on this version may be decided.
@@ -76,17 +95,17 @@ struct Deciding: Sendable {
     /// - Returns: Whether the person has to read it before it may be decided.
     private func showIfNeeded(_ task: TaskState) throws(Diagnostic) -> Bool {
         let shown = core.update { $0.shownTasks[task.id] }
-        if shown == task.digest, core.asksBeforeDeciding { return false }
-        if shown != nil, shown != task.digest {
-            context.write("\(task.name) has changed since it was shown.")
-        }
+        let isKnown = shown?.digest == task.digest
+        if isKnown, core.asksBeforeDeciding, shown?.cell != context.cell.topNumber { return false }
+        if shown != nil, !isKnown { context.write("\(task.name) has changed since it was shown.") }
         try display(task)
+        if shown != nil, !isKnown, !core.asksBeforeDeciding { throw changed(task) }
         return core.asksBeforeDeciding
     }
 
     private func display(_ task: TaskState) throws(Diagnostic) {
         context.cell.draw { TaskDrawing(task).text($0) }
-        core.update { $0.shownTasks[task.id] = task.digest }
+        core.update { $0.shownTasks[task.id] = ShownTask(digest: task.digest, cell: context.cell.topNumber) }
         try core.record(.shown(ShownLine(task: task.id, digest: task.digest, at: context.cell.now)))
     }
 
@@ -111,7 +130,7 @@ struct Deciding: Sendable {
         for look in 1...Self.looks {
             let moves = core.followers.moves(of: run.name)
             let state = try await context.refresh(run)
-            if !state.runStatus.needsPerson || state.runStatus != .waitingForHITL { return moved(task, state) }
+            if state.runStatus != .waitingForHITL { return moved(task, state) }
             let (current, _) = try await read(task)
             if !current.isOpen { return moved(current, state) }
             if core.tape == nil, look < Self.looks {
@@ -123,9 +142,24 @@ struct Deciding: Sendable {
     }
 
     private func moved(_ task: TaskState, _ run: RunState) -> Value {
+        core.book.close(task.name)
         context.write("\(task.name) answered; \(run.name) is \(run.status).")
         return run.handle
     }
+}
+
+/// A version of a task that was on screen whole.
+struct ShownTask: Sendable, Equatable {
+    let digest: String
+    /// The top-level cell that showed it: only a later one may decide at a prompt.
+    let cell: String
+}
+
+extension Cell {
+    /// The cell a person typed: `7` for `7.1`, too.
+    fileprivate var topNumber: String { String(number.prefix { $0 != "." }) }
+    /// Whether it is a statement of a sourced script.
+    fileprivate var isSourced: Bool { number.contains(".") }
 }
 
 extension TaskState {

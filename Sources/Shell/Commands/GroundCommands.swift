@@ -29,25 +29,39 @@ enum GroundCommands {
     }
 
     private static func change(to ground: Ground, _ context: CommandContext) async throws(Diagnostic) {
-        guard context.core.tape == nil, ground != context.core.ground else { return }
+        guard ground != context.core.ground else { return }
         guard ground != .tape else {
             throw Diagnostic(
                 "no-tape", "A tape is the ground of a session file.", at: context.call.span,
                 hint: "replay FILE plays one.")
         }
-        let before = context.core.ground
+        let failure = "cannot be on \(ground.rawValue)"
+        if let recorded = try context.recorded(failure) { throw Diagnostic(recorded: recorded) }
+        if context.core.tape == nil {
+            do throws(Diagnostic) {
+                try await connect(to: ground, context.core)
+            } catch {
+                try context.record(failure, error.recorded)
+                throw error
+            }
+        }
         context.core.update {
             $0.ground = ground
             $0.agents = nil
         }
+        try context.core.record(.effect(EffectLine(cell: context.cell.number, effect: .ground(ground.rawValue))))
+    }
+
+    /// Connects to a ground; where that fails the session stays on the one it was on.
+    private static func connect(to ground: Ground, _ core: ShellCore) async throws(Diagnostic) {
+        let before = core.ground
+        core.update { $0.ground = ground }
         do throws(Diagnostic) {
-            _ = try await context.core.connection()
+            _ = try await core.connection()
         } catch {
-            context.core.update { $0.ground = before }
+            core.update { $0.ground = before }
             throw error
         }
-        try context.core.record(
-            .effect(EffectLine(cell: context.cell.number, effect: .ground(ground.rawValue))))
     }
 
     static let auth = Command(
@@ -55,14 +69,21 @@ enum GroundCommands {
             "auth", effect: .pure, summary: "Takes an API key, unseen, for as long as this shell runs.",
             examples: [Example("auth")])
     ) { _, context async throws(Diagnostic) in
-        guard context.core.tape == nil else { return .silent() }
-        guard let key = await context.core.connector.askForKey() else {
+        guard let hint = try await hintOfKey(context) else {
             throw Diagnostic(
                 "no-key", "No key was typed.", at: context.call.span,
                 hint: "Without a terminal, set PHRONY_API_KEY.")
         }
-        context.core.redactor.add(key)
-        context.write("The key \(key.hint) is used from now on; on live goes there.")
+        context.write("The key \(hint) is used from now on; on live goes there.")
         return .silent()
+    }
+
+    /// Asks for a key and tells what may be shown of it; on tape what was shown. nil when none was typed.
+    private static func hintOfKey(_ context: CommandContext) async throws(Diagnostic) -> String? {
+        guard context.core.tape == nil else { return try context.recorded("key")?.string }
+        guard let key = await context.core.connector.askForKey() else { return nil }
+        context.core.redactor.add(key)
+        try context.record("key", .string(key.hint))
+        return key.hint
     }
 }

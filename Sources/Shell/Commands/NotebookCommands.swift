@@ -1,5 +1,6 @@
 import Language
 import SessionFile
+import Tables
 import Values
 
 /// The session as a file: `save open replay note source`.
@@ -12,21 +13,20 @@ enum NotebookCommands {
         Signature(
             "save",
             parameters: [
-                Parameter(
-                    "name", .word(.file), arity: .optional, summary: "The file; .phs is added if it has no ending.")
+                Parameter("name", .word(.file), summary: "The file; .phs is added if it has no ending.")
             ],
             effect: .writes, summary: "Keeps this session under a name.",
             details: "The session goes on in that file. An earlier session of this name is replaced; nothing else is.",
             examples: [Example("save refund.phs")])
     ) { call, context async throws(Diagnostic) in
-        guard let name = call.value("name")?.string else {
-            context.write(
-                context.core.journal?.path.map { "This session is in \($0)." } ?? "This session has no file yet.")
-            return .silent()
+        let name = call.value("name")?.string ?? ""
+        let hasEnding = name.split(separator: "/").last?.contains(".") ?? false
+        let path = hasEnding ? name : name + ".phs"
+        if let failure = try context.cell.recordedWriteFailure(path, at: call.span) {
+            throw .cannotSave(path, failure, at: call.span)
         }
-        let path = name.contains(".") ? name : name + ".phs"
         if context.core.tape == nil { try save(to: path, context) }
-        context.write("Saved as \(path).")
+        context.write("Saved as \(TerminalFilter.harmless(path, keepingNewlines: false)).")
         return .silent()
     }
 
@@ -39,9 +39,8 @@ enum NotebookCommands {
         do throws(JournalError) {
             try journal.save(to: path, overwriting: true)
         } catch {
-            throw Diagnostic(
-                "cannot-save", "The session cannot be saved as \(path): \(error)", at: context.call.span,
-                hint: "It goes on where it is\(journal.path.map { ": \($0)" } ?? ".")")
+            try context.cell.recordWriteFailure(path, "\(error)")
+            throw .cannotSave(path, "\(error)", at: context.call.span)
         }
     }
 
@@ -76,7 +75,7 @@ enum NotebookCommands {
         let cell = context.cell
         do throws(SessionFileError) {
             let player = try SessionPlayer(document: document, terminal: context.core.terminal) { cell.print($0) }
-            _ = try await player.play(interrupt: cell.interrupt) { recorded in
+            _ = await player.play(interrupt: cell.interrupt) { recorded in
                 if call.isOn("cells") { cell.write(recorded.echo) }
             }
             return .silent()
@@ -92,6 +91,9 @@ enum NotebookCommands {
             examples: [Example("note \"the refund is for a broken lamp\"")])
     ) { _, _ async throws(Diagnostic) in .silent() }
 
+    /// How many files may be sourced inside of each other.
+    private static let deepestSource = 16
+
     static let source = Command(
         Signature(
             "source", parameters: [fileParameter], effect: .decides,
@@ -100,6 +102,11 @@ enum NotebookCommands {
             examples: [Example("source refund.phr")])
     ) { call, context async throws(Diagnostic) in
         let path = call.value("file")?.string ?? ""
+        guard context.cell.number.count(where: { $0 == "." }) < deepestSource else {
+            throw Diagnostic(
+                "source-too-deep", "Files source each other more than \(deepestSource) deep.", at: call.span,
+                hint: "Does \(path) source itself?")
+        }
         let bytes = try context.cell.readFile(path, at: call.span)
         let script: Script
         do throws(ScriptError) {
@@ -120,16 +127,23 @@ enum NotebookCommands {
 }
 
 extension CommandContext {
-    /// The session file an argument names. On tape it is the one the record holds.
+    /// The session file an argument names, without secrets. On tape it is the one the record holds.
     fileprivate func document(_ parameter: String) throws(Diagnostic) -> SessionDocument {
         let path = call.value(parameter)?.string ?? ""
         let span = call.argument(parameter)?.span ?? call.span
         let bytes = try cell.readFile(path, at: span)
         do throws(SessionFileError) {
-            return try core.tape == nil
-                ? SessionDocument(contentsOf: path) : SessionDocument(contents: bytes, path: path)
+            return try SessionDocument(contents: bytes, path: path)
         } catch {
             throw Diagnostic("not-a-session", "\(path): \(error)", at: span)
         }
+    }
+}
+
+extension Diagnostic {
+    fileprivate static func cannotSave(_ path: String, _ failure: String, at span: Span) -> Diagnostic {
+        Diagnostic(
+            "cannot-save", "The session cannot be saved as \(path): \(failure)", at: span,
+            hint: "It goes on where it is.")
     }
 }

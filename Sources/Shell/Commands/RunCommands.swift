@@ -26,11 +26,12 @@ enum RunCommands {
             details: "Use a run of the list by the beginning of its id: use 9e2a6c.",
             examples: [Example("runs support"), Example("runs support --status Completed --take 5")])
     ) { call, context async throws(Diagnostic) in
+        let (skip, take) = (try call.count("skip") ?? 0, try call.count("take") ?? 20)
         var rows: [(startedAt: Instant?, row: Value)] = []
         for agent in try await context.chosenAgents() {
             let page = try await context.ask { client throws(PhronyError) in
                 try await client.listSessions(
-                    agent: agent.id, skip: call.flag("skip")?.int, take: call.flag("take")?.int,
+                    agent: agent.id, take: skip + take,
                     version: call.flag("version")?.string, status: call.flag("status")?.string.map { RunStatus($0) })
             }
             context.core.book.saw(page.items.map { SeenRun(id: $0.runId, agent: agent.name, agentId: agent.id) })
@@ -40,7 +41,7 @@ enum RunCommands {
             let (a, b) = (left.element.startedAt, right.element.startedAt)
             return a == b ? left.offset < right.offset : (a.map { start in b.map { start > $0 } ?? true } ?? false)
         }
-        let runs = newestFirst.prefix(max(0, call.flag("take")?.int ?? 20)).map(\.element.row)
+        let runs = newestFirst.dropFirst(skip).prefix(take).map(\.element.row)
         if runs.isEmpty { return .rows([], orElse: "No runs.") }
         return .drawn(.list(List(runs))) { Renderer($0).render(.list(List(runs.map(withShortId)))) }
     }
@@ -109,8 +110,7 @@ enum RunCommands {
         guard run.runStatus.isTerminal else {
             throw Diagnostic(
                 "no-output", "\(run.name) has no output yet: it is \(run.status).", at: call.span,
-                hint: "wait \(run.name) done waits for it.",
-                outcome: .timedOut(waitingForPerson: run.runStatus.needsPerson))
+                hint: "wait \(run.name) done waits for it.")
         }
         guard run.runStatus.isSuccess else {
             throw Diagnostic(
@@ -118,6 +118,17 @@ enum RunCommands {
                 hint: "timeline \(run.name) shows what happened.")
         }
         return .value(run.output)
+    }
+}
+
+extension Call {
+    /// A flag that counts something.
+    fileprivate func count(_ name: String) throws(Diagnostic) -> Int? {
+        guard let argument = flags[name] else { return nil }
+        guard let count = argument.value.int, count >= 0 else {
+            throw Diagnostic("not-a-count", "--\(name) takes a whole number from 0 on.", at: argument.span)
+        }
+        return count
     }
 }
 
@@ -139,7 +150,3 @@ extension CommandContext {
     }
 }
 
-extension SessionView {
-    /// The id that names the session's run in calls.
-    fileprivate var runId: String { rootRunId ?? entryRunId ?? id }
-}

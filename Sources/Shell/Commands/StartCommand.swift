@@ -32,7 +32,9 @@ enum StartCommand {
         try begin(run, context)
         context.write("\(run.name) \(run.agent) started")
         guard call.isOn("wait") else { return .silent(run.handle) }
-        return try await WaitCommand.wait(for: run, until: .settled, limit: nil, context)
+        let result = try await WaitCommand.wait(for: run, until: .settled, limit: nil, context)
+        try context.refuseToGoOn(with: context.core.book.run(named: run.name) ?? run)
+        return result
     }
 
     private static func start(
@@ -43,14 +45,14 @@ enum StartCommand {
         do throws(PhronyError) {
             let started = try await client.startRun(agent: agent.id, input: input)
             return RunState(
-                name: name, id: started.runId, sessionId: started.sessionId, agent: agent.name, agentId: agent.id,
+                name: name, ground: context.core.ground, id: started.runId, sessionId: started.sessionId, agent: agent.name, agentId: agent.id,
                 status: started.status.rawValue, isOwn: true)
         } catch {
             guard case .transport(let failure, _) = error, failure.requestWasSent, failure.reason != .cancelled,
                 let session = try await LostStart(agent: agent, input: input).find(context)
             else { throw error.diagnostic(at: context.call.span) }
             return RunState(
-                name: name, id: session.rootRunId ?? session.id, sessionId: session.id, agent: agent.name,
+                name: name, ground: context.core.ground, id: session.runId, sessionId: session.id, agent: agent.name,
                 agentId: agent.id, status: session.status.rawValue, isOwn: true)
         }
     }
@@ -67,13 +69,31 @@ private struct LostStart {
     let agent: ShellCore.Agent
     let input: Value
 
-    /// The newest session of the agent with equal input that began after this cell did.
+    /// How far the platform's clock may be behind ours.
+    private static let clockMargin = Duration.seconds(60)
+
+    /// The newest session of the agent with equal input that began with this cell and is no run of ours.
     func find(_ context: CommandContext) async throws(Diagnostic) -> SessionView? {
         let page = try await context.ask { client throws(PhronyError) in
             try await client.listSessions(agent: agent.id)
         }
-        return page.items.first { session in
-            session.input == input && (session.startedAt ?? context.cell.now) >= context.cell.now
-        }
+        return page.items.first { isOurs($0, context) }
+    }
+
+    private func isOurs(_ session: SessionView, _ context: CommandContext) -> Bool {
+        guard session.input == input, context.core.book.runs(withIdPrefix: session.runId).isEmpty else { return false }
+        guard let startedAt = session.startedAt else { return true }
+        return startedAt.adding(Self.clockMargin).map { $0 >= context.cell.now } ?? true
+    }
+}
+
+extension CommandContext {
+    /// A script that waited for a run cannot answer for a person: it ends there, with exit code 8.
+    fileprivate func refuseToGoOn(with run: RunState) throws(Diagnostic) {
+        guard !core.asksBeforeDeciding, run.runStatus.needsPerson else { return }
+        throw Diagnostic(
+            "waits-for-person", "\(run.name) waits for a person: it is \(run.status).", at: call.span,
+            hint: "Without --wait the script goes on: wait \(run.name) task, then answer.",
+            outcome: .timedOut(waitingForPerson: true))
     }
 }

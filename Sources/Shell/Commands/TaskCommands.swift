@@ -13,15 +13,14 @@ enum TaskCommands {
             details: "A task keeps its number for the whole session. show t1 shows it whole.",
             examples: [Example("tasks"), Example("tasks --json")])
     ) { _, context async throws(Diagnostic) in
-        for run in context.core.book.runs where !run.runStatus.isTerminal {
+        var open: [TaskState] = []
+        for run in context.core.book.runs where !run.runStatus.isTerminal && run.ground == context.core.ground {
             let state = try await context.refresh(run)
             guard state.runStatus.isWaiting else { continue }
             try await context.conversation(of: state, slim: true)
-        }
-        let running = Set(context.core.book.runs.filter { !$0.runStatus.isTerminal }.map(\.name))
-        let open = context.core.book.tasks.filter { $0.isOpen && running.contains($0.run) }
-        for run in context.core.book.runs {
-            context.core.book.announce(run.name, run.status, open.filter { $0.run == run.name }.map(\.name))
+            let tasks = context.core.book.tasks.filter { $0.run == run.name && $0.isOpen }
+            if !tasks.isEmpty { context.core.book.announce(run.name, state.status, tasks.map(\.name)) }
+            open += tasks
         }
         return .rows(open.map { row($0, now: context.cell.now) }, orElse: "No open tasks.")
     }

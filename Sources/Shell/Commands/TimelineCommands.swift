@@ -67,7 +67,7 @@ enum TimelineCommands {
     /// A row of the timeline looked at last, else of the current run.
     private static func showRow(_ number: Int, _ context: CommandContext) async throws(Diagnostic) -> CommandResult {
         guard let run = context.core.book.lastLookedAt else {
-            return try await showRow(number, of: context.run("run"), context)
+            return try await showRow(number, of: context.currentRun(), context)
         }
         return try await showRow(number, of: run, context)
     }

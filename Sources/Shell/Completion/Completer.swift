@@ -80,12 +80,26 @@ struct Completer: Sendable {
     private var agents: [String] {
         let listed = core.update { $0.agents }?.map(\.name) ?? []
         let named = core.ground == .live ? core.connector.namedAgents.map(\.name) : []
-        return (listed + named + core.book.runs.map(\.agent)).filter { !$0.isEmpty }
+        return plain(listed + named + core.book.runs.map(\.agent))
     }
 
     /// The options of the last open task that a line names.
     private func options(of line: String) -> [String] {
         let words = Set(line.split(whereSeparator: \.isWhitespace))
-        return core.book.openTasks.last { words.contains($0.name[...]) }?.view.options.map(\.id) ?? []
+        return plain(core.book.openTasks.last { words.contains($0.name[...]) }?.view.options.map(\.id) ?? [])
+    }
+
+    /// Names from outside enter the line only if they are one plain word: no other command may hide in them.
+    private func plain(_ names: [String]) -> [String] {
+        names.filter { name in
+            !name.isEmpty && name.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "."):
+                    true
+                default: false
+                }
+            }
+        }
     }
 }

@@ -26,12 +26,27 @@ extension CommandContext {
     }
 }
 
+extension ShellCore.State {
+    /// Remembers a fact of the present ground.
+    /// - Returns: What was known of it before.
+    @discardableResult
+    mutating func remember(fact name: String, _ value: Value, of ground: Ground) -> Value? {
+        recordedFacts.updateValue(value, forKey: Self.key(name, ground))
+    }
+
+    /// A fact of the present ground.
+    func fact(_ name: String) -> Value? { recordedFacts[Self.key(name, ground)] }
+
+    /// Each ground has facts of its own.
+    private static func key(_ name: String, _ ground: Ground) -> String { "\(name)@\(ground.rawValue)" }
+}
+
 extension ShellCore {
-    fileprivate func recordedFact(_ name: String) -> Value? { update { $0.recordedFacts[name] } }
+    fileprivate func recordedFact(_ name: String) -> Value? { update { $0.fact(name) } }
 
     /// Writes down a fact unless the record has it already.
     fileprivate func recordOnce(_ name: String, _ value: Value, cell: String) throws(Diagnostic) {
-        guard update({ $0.recordedFacts.updateValue(value, forKey: name) }) != value else { return }
+        guard update({ $0.remember(fact: name, value, of: $0.ground) }) != value else { return }
         try record(.effect(EffectLine(cell: cell, effect: .setting(name: name, value: value))))
     }
 }

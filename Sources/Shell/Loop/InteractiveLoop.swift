@@ -17,7 +17,6 @@ struct InteractiveLoop: Sendable {
     }
 
     private func runCell(_ source: String, _ mode: Parser.Mode) async {
-        core.update { [redacted = core.redactor.redactSource(source)] in $0.history.append(redacted) }
         let number = String(core.nextNumber)
         let input = CellInput(number: number, source: source, mode: mode)
         let interrupt = Interrupt()

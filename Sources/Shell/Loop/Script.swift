@@ -32,8 +32,8 @@ struct Script: Sendable {
     /// - Returns: How the last cell that ran ended; nil when there is nothing to run.
     func run(in core: ShellCore, within outer: Cell? = nil, interrupt: Interrupt) async -> CellOutcome? {
         var last: CellOutcome?
-        for (index, piece) in pieces.enumerated() {
-            let number = outer.map { "\($0.number).\(index + 1)" } ?? String(core.nextNumber)
+        for piece in pieces {
+            let number = outer.map { core.nextNumber(within: $0.number) } ?? String(core.nextNumber)
             let input = CellInput(
                 number: number, source: piece.source, mode: .script,
                 place: .init(file: file, firstLine: piece.firstLine))
@@ -43,6 +43,17 @@ struct Script: Sendable {
             if outcome.diagnostic != nil || core.update({ $0.isLeaving }) { return outcome }
         }
         return last
+    }
+}
+
+extension ShellCore {
+    /// The number of the next cell inside of another: 7.1, 7.2 … over all files that cell 7 sources.
+    fileprivate func nextNumber(within outer: String) -> String {
+        let count = update { state in
+            state.innerCells[outer, default: 0] += 1
+            return state.innerCells[outer, default: 0]
+        }
+        return "\(outer).\(count)"
     }
 }
 

@@ -1,6 +1,7 @@
 import Language
 import PhronyClient
 import SessionFile
+import Tables
 public import Values
 
 /// How a shell is set up.
@@ -66,14 +67,14 @@ public struct ShellApp: Sendable {
         }
     }
 
-    private static func journal(_ configuration: ShellConfiguration) throws(StartFailure) -> Journal? {
+    private static func journal(_ configuration: ShellConfiguration) throws(StartFailure) -> Journal {
         let terminal = configuration.terminal
         let header = Header(
             created: Instant.now(), ground: configuration.ground.rawValue, base: configuration.baseURL,
             width: terminal.width(), languageVersion: 1, interactive: terminal.isInteractive, isPlain: terminal.isPlain)
         do throws(JournalError) {
             switch configuration.record {
-            case .none: return nil
+            case .none: return .discarding()
             case .file(let path): return try Journal.create(at: path, header: header)
             case .folder(let folder):
                 let folder = SessionFolder(path: folder)
@@ -127,12 +128,17 @@ public struct ShellApp: Sendable {
 
     /// Says which runs stop with this process, or go on without it.
     private func sayFarewell() {
+        try? core.takeNews()
         let live = core.book.runs.filter { $0.isOwn && !$0.runStatus.isTerminal }
-        guard !live.isEmpty else { return }
-        let holds = core.update { $0.connection[$0.ground]?.holdsPlatform ?? false }
-        let names = live.map { "\($0.name) (\($0.agent), \($0.status))" }.joined(separator: ", ")
-        core.screen.writeError(
-            holds ? "Pausing until phrosh starts again: \(names)\n" : "Going on without this shell: \(names)\n")
+        let held = core.update { state in state.connection.filter { $0.value.holdsPlatform }.map(\.key) }
+        say("Pausing until phrosh starts again", live.filter { held.contains($0.ground) })
+        say("Going on without this shell", live.filter { !held.contains($0.ground) })
+    }
+
+    private func say(_ what: String, _ runs: [RunState]) {
+        guard !runs.isEmpty else { return }
+        let names = runs.map { "\($0.name) (\($0.agent), \($0.status))" }.joined(separator: ", ")
+        core.screen.writeError(TerminalFilter.harmless("\(what): \(names)", keepingNewlines: false) + "\n")
     }
 }
 

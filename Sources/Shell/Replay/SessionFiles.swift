@@ -1,6 +1,7 @@
 import Foundation
 import Language
 import SessionFile
+import Tables
 import Values
 
 /// Session files as the command line uses them: printed again, and compared.
@@ -12,15 +13,16 @@ public enum SessionFiles {
         do throws(SessionFileError) {
             let document = try SessionDocument(contentsOf: file)
             if let torn = document.tornLine {
-                terminal.writeError("\(file): line \(torn) is torn and left out; its writer was killed.\n")
+                let name = TerminalFilter.harmless(file, keepingNewlines: false)
+                terminal.writeError("\(name): line \(torn) is torn and left out; its writer was killed.\n")
             }
             let player = try SessionPlayer(document: document, terminal: terminal, write: terminal.writeOutput)
-            let outcomes = try await player.play { cell in
+            let outcomes = await player.play { cell in
                 if showsCells { terminal.writeOutput(cell.echo + "\n") }
             }
             return outcomes.contains { $0.differs(from: document) } ? 1 : 0
         } catch {
-            terminal.writeError("phrosh: \(error)\n")
+            terminal.writeError("phrosh: \(TerminalFilter.harmless(error.description, keepingNewlines: false))\n")
             return 1
         }
     }
@@ -61,9 +63,11 @@ extension CellOutcome {
 }
 
 extension RecordedCell {
-    /// Prompt and source as they stood at the terminal: `[7]> wait r1 task`.
+    /// Prompt and source as they stood at the terminal: `[7]> wait r1 task`. A stranger's file cannot drive it.
     var echo: String {
-        source.split(separator: "\n", omittingEmptySubsequences: false).enumerated().map { index, line in
+        let number = TerminalFilter.harmless(number, keepingNewlines: false)
+        let lines = TerminalFilter.harmless(source).split(separator: "\n", omittingEmptySubsequences: false)
+        return lines.enumerated().map { index, line in
             index == 0 ? "[\(number)]> \(line)" : "\(String(repeating: " ", count: number.count)) ...> \(line)"
         }.joined(separator: "\n")
     }

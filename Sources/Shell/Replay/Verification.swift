@@ -1,5 +1,6 @@
 import Language
 import SessionFile
+import Tables
 import Values
 
 /// The result of comparing a session file with what its cells give on tape.
@@ -24,7 +25,7 @@ struct Verification: Sendable {
         silent.writeError = { _ in }
         do throws(SessionFileError) {
             let document = try SessionDocument(contentsOf: file)
-            let outcomes = try await SessionPlayer(document: document, terminal: silent) { _ in }.play()
+            let outcomes = await (try SessionPlayer(document: document, terminal: silent) { _ in }).play()
             return Verification(file: file, verdict: try compare(outcomes, with: document))
         } catch {
             return Verification(file: file, verdict: .unreadable(error.description))
@@ -46,12 +47,14 @@ struct Verification: Sendable {
         return .same(cells: document.cells.count)
     }
 
-    /// The verdict in lines.
+    /// The verdict in lines that cannot drive the terminal they are printed on.
     var text: String {
         switch verdict {
-        case .same(let cells): "ok    \(file)  \(cells) cells"
-        case .different(let cell, let drawing): "FAIL  \(file)  cell \(cell)\n\(drawing)"
-        case .unreadable(let why): "FAIL  \(why)"
+        case .same(let cells): "ok    \(shown(file))  \(cells) cells"
+        case .different(let cell, let drawing): "FAIL  \(shown(file))  cell \(shown(cell))\n\(drawing)"
+        case .unreadable(let why): "FAIL  \(shown(why))"
         }
     }
+
+    private func shown(_ text: String) -> String { TerminalFilter.harmless(text, keepingNewlines: false) }
 }

@@ -28,8 +28,8 @@ struct Follower: Sendable {
     /// Looks, then reads the stream to its end.
     /// - Returns: Whether the run has ended.
     private func watchOnce() async throws -> Bool {
-        guard let id = core.book.run(named: run)?.id else { return true }
-        let client = core.client(over: try await core.transport(for: .follower))
+        guard let (id, ground) = core.book.run(named: run).map({ ($0.id, $0.ground) }) else { return true }
+        let client = core.client(over: try await core.transport(for: .follower, on: ground))
         var status = try await look(id, client)
         if status.isTerminal { return true }
         for try await event in try await client.streamRunEvents(id) where changesSomething(event, since: status) {
@@ -54,15 +54,15 @@ struct Follower: Sendable {
 
     private func look(_ id: String, _ client: PhronyClient) async throws -> RunStatus {
         let view = try await client.getRun(id)
-        guard let (before, after) = core.book.report(run, view) else { return view.status }
         var tasks: [TaskState] = []
-        if after.runStatus.isWaiting {
+        if view.status.isWaiting {
             let conversation = try await client.conversation(id, stepContent: .slim)
             let unknown = Set(conversation.tasks.map(\.id).filter { !core.book.knowsTask(id: $0) })
             tasks = try core.learn(conversation, run: run, isVisible: false).filter {
                 $0.isOpen && unknown.contains($0.id)
             }
         }
+        guard let (before, after) = core.book.report(run, view) else { return view.status }
         core.followers.moved(run)
         try announce(before, after, tasks)
         return after.runStatus

@@ -32,6 +32,11 @@ final class RunBook: Sendable {
         /// How many events of a run's stream were printed by `watch`.
         var watched: [String: Int] = [:]
         var lookedAt: String?
+
+        /// What was told of a run in another state may be told again when it comes back to that state.
+        mutating func forgetTold(_ run: String, unless status: String) {
+            announced = announced.filter { !$0.hasPrefix("\(run) ") || $0.hasPrefix("\(run) \(status)") }
+        }
     }
 
     private let contents = Mutex(Contents())
@@ -54,12 +59,13 @@ final class RunBook: Sendable {
     /// Takes the next name for a run that is about to be started, before anything is sent.
     func reserveName() -> String { contents.withLock { "r\($0.runNames.count + 1)" } }
 
-    func add(_ run: RunState) {
+    /// - Parameter isCurrent: Whether commands mean this run from now on when none is named.
+    func add(_ run: RunState, isCurrent: Bool = true) {
         contents.withLock {
             $0.runNames.append(run.name)
             $0.runs[run.name] = run
             $0.latest[run.name] = run
-            $0.current = run.name
+            if isCurrent { $0.current = run.name }
         }
     }
 
@@ -104,6 +110,8 @@ final class RunBook: Sendable {
         contents.withLock {
             guard let state = $0.runs[name]?.updated(by: view) else { return nil }
             $0.runs[name] = state
+            guard $0.latest[name]?.runStatus.isTerminal != true || state.runStatus.isTerminal else { return state }
+            $0.forgetTold(name, unless: state.status)
             $0.latest[name] = state
             $0.changed.removeAll { $0 == name }
             return state
@@ -130,6 +138,7 @@ final class RunBook: Sendable {
             let after = before.updated(by: view)
             guard !before.runStatus.isTerminal || after.runStatus.isTerminal else { return (before, before) }
             $0.latest[name] = after
+            $0.forgetTold(name, unless: after.status)
             if after != before, !$0.changed.contains(name) { $0.changed.append(name) }
             return (before, after)
         }
@@ -182,6 +191,15 @@ final class RunBook: Sendable {
     var openTasks: [TaskState] {
         contents.withLock { contents in
             contents.tasks.filter { $0.isOpen && contents.latest[$0.run]?.runStatus.isWaiting == true }
+        }
+    }
+
+    /// An answer to the task was accepted.
+    func close(_ name: String) {
+        contents.withLock { all in
+            guard let index = all.tasks.firstIndex(where: { $0.name == name }) else { return }
+            let task = all.tasks[index]
+            all.tasks[index] = TaskState(name: name, run: task.run, nth: task.nth, view: task.view, isOpen: false)
         }
     }
 

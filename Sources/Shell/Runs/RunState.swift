@@ -4,6 +4,8 @@ import Values
 /// What is known of a run: the fields of its handle.
 struct RunState: Sendable, Equatable {
     let name: String
+    /// Where it runs.
+    let ground: Ground
     var id: String
     var sessionId: String?
     var agent: String

@@ -1,6 +1,7 @@
 import Language
 import PhronyClient
 import SessionFile
+import Tables
 import Values
 
 /// Waits until something is true of a run.
@@ -66,11 +67,14 @@ struct RunWaiter: Sendable {
 
     private func lookUntilItHolds() async throws(Diagnostic) -> RunState {
         let deadline = limit.map { ContinuousClock.now + $0 }
+        let progress = Progress(context.core.terminal)
+        defer { progress.clear() }
         while true {
             let moves = context.core.followers.moves(of: run.name)
             let state = try await context.refresh(run)
             if condition.holds(for: state.runStatus) { return state }
             if state.runStatus.isTerminal { throw ended(state) }
+            progress.show("Waiting: \(run.name) is \(TerminalFilter.harmless(state.status, keepingNewlines: false))")
             try await pause(state, moves, deadline)
         }
     }

@@ -46,7 +46,8 @@ struct DoorTests {
         Case(testDescription: "a wrong method", method: "DELETE", path: run, status: 405, code: "method_not_allowed"),
         Case(testDescription: "HEAD", method: "HEAD", path: "/v1/runs/x/conversation", status: 405),
         Case(
-            testDescription: "a method of other protocols", method: "PROPFIND", path: "/v1/runs/x/messages", status: 405,
+            testDescription: "a method of other protocols", method: "PROPFIND", path: "/v1/runs/x/messages",
+            status: 405,
             code: "method_not_allowed"),
         Case(
             testDescription: "a body that is no JSON", method: "POST", path: run, headers: json, body: "{\"input\":",

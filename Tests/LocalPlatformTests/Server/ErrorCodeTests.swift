@@ -11,7 +11,7 @@ struct ErrorCodeTests {
     private static let table: [Int: Set<String>] = [
         400: [
             "invalid_json", "validation_failed", "run_id_mismatch", "input_schema_mismatch",
-            "file_not_found_in_library", "invalid_answer", "not_waiting_for_timer", "resume_rejected",
+            "file_not_found_in_library", "invalid_answer", "not_waiting_for_timer",
         ],
         401: ["missing_api_key", "invalid_api_key", "missing_access_token", "invalid_access_token"],
         403: [

@@ -8,11 +8,11 @@ import Values
 struct SessionRouteTests {
     @Test("come newest first, in pages, filtered by version and status")
     func queries() async throws {
-        let clock = TestClock()
+        let clock = ManualClock()
         try await TestPlatform.run(clock: clock) { platform in
             var sessions: [String] = []
             for agent in ["one", "echo", "echo", "echo"] {
-                clock.advance(by: .seconds(1))
+                clock.advance(bySeconds: 1)
                 let run = try await platform.start(agent, ["text": "a"])
                 if agent == "echo" { try await platform.wait(for: run, status: "Completed") }
                 let session = try await platform.call("GET", "/v1/runs/\(run)").body["sessionId"].string

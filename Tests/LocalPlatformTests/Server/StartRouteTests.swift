@@ -102,21 +102,21 @@ struct StartRouteTests {
 struct StartLimitTests {
     @Test("so many starts a minute, refused ones included, then 429 until the oldest is a minute old")
     func minute() async throws {
-        let clock = TestClock()
+        let clock = ManualClock()
         try await TestPlatform.run(clock: clock) { platform in
             let path = "/v1/agents/\(try platform.agentId("minute"))/runs"
             #expect(try await platform.call("POST", path).status == 202)
-            clock.advance(by: .seconds(10))
+            clock.advance(bySeconds: 10)
             #expect(try await platform.call("POST", path).status == 202)
-            clock.advance(by: .seconds(20))
+            clock.advance(bySeconds: 20)
             let refused = try await platform.call("POST", path)
             #expect(refused.status == 429 && refused.code == "rate_limited_minute")
             #expect(refused.header("Retry-After") == "30")
-            clock.advance(by: .seconds(30))
+            clock.advance(bySeconds: 30)
             // The first one has left the window; the second and the refused one are still in it.
             let again = try await platform.call("POST", path)
             #expect(again.code == "rate_limited_minute" && again.header("Retry-After") == "10")
-            clock.advance(by: .seconds(60))
+            clock.advance(bySeconds: 60)
             #expect(try await platform.call("POST", path).status == 202)
         }
     }
@@ -132,14 +132,14 @@ struct StartLimitTests {
 
     @Test("so many starts a day")
     func day() async throws {
-        let clock = TestClock()
+        let clock = ManualClock()
         try await TestPlatform.run(clock: clock) { platform in
             let path = "/v1/agents/\(try platform.agentId("day"))/runs"
             for _ in 0..<3 { #expect(try await platform.call("POST", path).status == 202) }
-            clock.advance(by: .seconds(3600))
+            clock.advance(bySeconds: 3600)
             let refused = try await platform.call("POST", path)
             #expect(refused.code == "rate_limited_day" && refused.header("Retry-After") == "82800")
-            clock.advance(by: .seconds(82_800))
+            clock.advance(bySeconds: 82_800)
             #expect(try await platform.call("POST", path).status == 202)
         }
     }

@@ -24,26 +24,31 @@ struct TestPlatform: Sendable {
     /// used as it is and kept; without one the platform begins with an empty one of its own.
     static func run<Result: Sendable>(
         in directory: String? = nil, manifests: [String] = [TestPlatform.manifest],
-        clock: TestClock? = nil, heartbeat: Duration? = nil, allowedOrigins: Set<String> = [],
+        clock: ManualClock? = nil, heartbeat: Duration? = nil, allowedOrigins: Set<String> = [],
         _ body: @Sendable (TestPlatform) async throws -> Result
     ) async throws -> Result {
         guard let directory else {
-            return try await withTemporaryDirectory { directory in
-                try await run(
-                    in: directory, manifests: manifests, clock: clock, heartbeat: heartbeat,
-                    allowedOrigins: allowedOrigins, body)
+            return try await places.withPlace {
+                try await withTemporaryDirectory { directory in
+                    try await run(
+                        in: directory, manifests: manifests, clock: clock, heartbeat: heartbeat,
+                        allowedOrigins: allowedOrigins, body)
+                }
             }
         }
         var configuration = LocalPlatformConfiguration(dataDirectory: directory)
         configuration.manifests = manifests
         configuration.reportFault = { _, fault in Issue.record(fault) }
         configuration.allowedOrigins = allowedOrigins
-        if let clock { configuration.now = clock.now }
+        if let clock { configuration.now = { clock.now } }
         if let heartbeat { configuration.heartbeat = heartbeat }
         return try await LocalPlatform.withPlatform(configuration) { running in
             try await body(try await TestPlatform(running, in: directory))
         }
     }
+
+    /// Every platform has threads and open files of its own, and the tests of all suites run at the same time.
+    private static let places = Places(8)
 
     /// Opens the store of a directory that no platform serves at the moment.
     static func withStore<Result>(of directory: String, _ body: (Store) async throws -> Result) async throws -> Result {

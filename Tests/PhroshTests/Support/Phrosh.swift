@@ -67,10 +67,13 @@ struct Phrosh: Sendable {
     }
 
     /// Runs a script in this place.
-    func script(_ text: String, arguments: [String] = []) async throws -> Result {
+    func script(
+        _ text: String, arguments: [String] = [], environment: [String: String] = [:]
+    ) async throws -> Result {
         let name = "script-\(UUID().uuidString).phr"
         try write(text, to: name)
-        return try await run(process(["--width", "100"] + arguments + [name]), input: nil)
+        return try await run(
+            process(["--width", "100"] + arguments + [name], environment: environment), input: nil)
     }
 
     private func run(_ process: Process, input: String?) async throws -> Result {

@@ -9,7 +9,6 @@ enum ErrorCode: String, Sendable, CaseIterable {
     case fileNotFoundInLibrary = "file_not_found_in_library"
     case invalidAnswer = "invalid_answer"
     case notWaitingForTimer = "not_waiting_for_timer"
-    case resumeRejected = "resume_rejected"
 
     case missingAPIKey = "missing_api_key"
     case invalidAPIKey = "invalid_api_key"
@@ -53,7 +52,7 @@ extension ErrorCode {
     var status: HTTPResponse.Status {
         switch self {
         case .invalidJSON, .validationFailed, .runIdMismatch, .inputSchemaMismatch, .fileNotFoundInLibrary,
-            .invalidAnswer, .notWaitingForTimer, .resumeRejected:
+            .invalidAnswer, .notWaitingForTimer:
             .badRequest
         case .missingAPIKey, .invalidAPIKey, .missingAccessToken, .invalidAccessToken: .unauthorized
         case .agentNotInScope, .runNotInScope, .ipNotAllowed, .originNotAllowed, .userTaskNotAPICompletable: .forbidden
