@@ -10,7 +10,7 @@ struct Phrosh: AsyncParsableCommand {
         abstract: "A shell for agents that have a person in the loop.",
         usage: """
             phrosh [OPTIONS]                     a prompt
-            phrosh [OPTIONS] FILE | - | -c TEXT  a script
+            phrosh [OPTIONS] FILE [ARGS…]        a script; also - and -c TEXT
             phrosh replay FILE
             phrosh verify PATH…
             phrosh serve [--port N] [--data DIR]

@@ -64,7 +64,8 @@ private struct Announcement {
         let client = ManagementClient(transport: transport)
         let agents = try await client.allAgents(tenant: platform.tenantId)
         let key = try await client.createAPIKey(
-            tenant: platform.tenantId, name: "phrosh serve", scopes: agents.scopes, allowFileUploads: true, ephemeral: true)
+            tenant: platform.tenantId, name: "phrosh serve", scopes: agents.scopes, allowFileUploads: true,
+            ephemeral: true)
         await transport.shutdown()
         return Announcement(baseURL: platform.baseURL, key: key.secret, agents: agents)
     }

@@ -7,6 +7,8 @@ struct Session: Sendable {
     let options: CommonOptions
     /// What to run; nil for a prompt.
     let script: Source?
+    /// What the script finds in `args`.
+    let arguments: [String]
 
     /// - Returns: The exit code.
     func run() async throws -> Int32 {
@@ -17,6 +19,7 @@ struct Session: Sendable {
             terminal: terminal, connector: grounds, ground: ground,
             baseURL: ground == .live ? grounds.liveBase : nil, record: record)
         configuration.printsJSON = options.json
+        configuration.arguments = arguments
         let app: ShellApp
         do throws(StartFailure) {
             app = try ShellApp(configuration, secrets: grounds.secrets)

@@ -82,6 +82,17 @@ struct CommandLineTests {
         }
     }
 
+    @Test("a script finds what stands behind its name in args, and so does its replay")
+    func arguments() async throws {
+        try await withPhrosh { phrosh in
+            try phrosh.write("args\nargs | count", to: "args.phr")
+            let run = try await phrosh.run("--session", "args.phs", "args.phr", "one", "two")
+            #expect(run.output.contains("one") && run.output.contains("two") && run.output.hasSuffix("2\n"))
+            let replay = try await phrosh.run("replay", "args.phs")
+            #expect(replay.output == run.output)
+        }
+    }
+
     @Test("a wrong flag is a usage error, exit code 2")
     func usage() async throws {
         try await withPhrosh { phrosh in

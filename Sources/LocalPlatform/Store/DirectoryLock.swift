@@ -21,7 +21,6 @@ final class DirectoryLock: Sendable {
         guard descriptor >= 0 else { throw .cannotWrite(path: path, reason: Self.lastError()) }
         guard Self.take(descriptor) else {
             let holder = Self.holder(descriptor)
-            close(descriptor)
             throw .locked(directory: directory, processId: holder)
         }
         writeHolder()

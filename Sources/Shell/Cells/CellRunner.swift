@@ -103,13 +103,15 @@ struct CellRunner: Sendable {
         }
     }
 
-    /// With `--json` of the program, a command that can print JSON does so without its own flag.
+    /// With `--json` of the program, a command that can print JSON does so without its own flag. A run or task that is
+    /// printed as JSON, CSV or Markdown is more than its name: its fields.
     private func display(of result: CommandResult, _ call: Call) -> CommandResult.Display {
-        if let listing = call.listing(of: result.value) { return listing }
+        let whole = core.book.current(result.value).handle.map { Value.record($0.fields) } ?? result.value
+        if let listing = call.listing(of: whole) { return listing }
         guard case .drawn = result.display, core.settings.form == .json,
             call.signature.flags.contains(where: { $0.name == "json" })
         else { return result.display }
-        return .plain
+        return .drawn { _ in whole.shownJSON }
     }
 
     private func read(

@@ -45,7 +45,8 @@ enum StartCommand {
         do throws(PhronyError) {
             let started = try await client.startRun(agent: agent.id, input: input)
             return RunState(
-                name: name, ground: context.core.ground, id: started.runId, sessionId: started.sessionId, agent: agent.name, agentId: agent.id,
+                name: name, ground: context.core.ground, id: started.runId, sessionId: started.sessionId,
+                agent: agent.name, agentId: agent.id,
                 status: started.status.rawValue, isOwn: true)
         } catch {
             guard case .transport(let failure, _) = error, failure.requestWasSent, failure.reason != .cancelled,

@@ -22,6 +22,8 @@ public struct ShellConfiguration: Sendable {
     public var record: Record
     /// Values are printed as JSON.
     public var printsJSON = false
+    /// What a script finds in `args`.
+    public var arguments: [String] = []
 
     public init(
         terminal: Terminal, connector: any Connector, ground: Ground, baseURL: String?, record: Record
@@ -48,6 +50,7 @@ public struct ShellApp: Sendable {
             journal: try Self.journal(configuration), redactor: redactor, asksBeforeDeciding: terminal.isInteractive)
         if case .folder(let path) = configuration.record { core.keepSessions(in: SessionFolder(path: path)) }
         if configuration.printsJSON { try printJSON() }
+        if !configuration.arguments.isEmpty { try bind(configuration.arguments) }
     }
 
     /// What Tab offers at this shell's prompt.
@@ -60,8 +63,18 @@ public struct ShellApp: Sendable {
 
     private func printJSON() throws(StartFailure) {
         core.update { $0.settings.form = .json }
+        try record(setting: "form", "json")
+    }
+
+    private func bind(_ arguments: [String]) throws(StartFailure) {
+        let list = Value.list(List(arguments.map { .string(core.redactor.redact($0)) }))
+        core.update { $0.scope.bind("args", to: list) }
+        try record(setting: "args", list)
+    }
+
+    private func record(setting name: String, _ value: Value) throws(StartFailure) {
         do throws(Diagnostic) {
-            try core.record(.effect(EffectLine(cell: nil, effect: .setting(name: "form", value: "json"))))
+            try core.record(.effect(EffectLine(cell: nil, effect: .setting(name: name, value: value))))
         } catch {
             throw StartFailure(message: error.message)
         }

@@ -1,3 +1,4 @@
+import Language
 import SessionFile
 import Values
 
@@ -69,6 +70,7 @@ extension ShellCore {
         update {
             switch effect {
             case .resize(let width): $0.width = width
+            case .setting("args", let value): $0.scope.bind("args", to: value)
             case .setting(let name, .string(let value)): _ = $0.settings.set(name, to: value)
             default: break
             }
