@@ -18,7 +18,8 @@ struct CompleterTests {
             settings: Settings(), journal: nil, redactor: Redactor(), asksBeforeDeciding: false)
         for (name, status) in [("r1", "Completed"), ("r2", "WaitingForHITL")] {
             var run = RunState(
-                name: name, ground: .local, id: "0b54\(name.dropFirst())7d8-1111-4000-8000-000000000000", agent: "support",
+                name: name, ground: .local, id: "0b54\(name.dropFirst())7d8-1111-4000-8000-000000000000",
+                agent: "support",
                 agentId: "a",
                 status: status, isOwn: true)
             run.output = ["reply": "Done.", "refunded": true, "two words": 1]
