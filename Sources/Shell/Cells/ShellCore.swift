@@ -137,24 +137,26 @@ final class ShellCore: Sendable {
 
     /// Makes what followers reported visible, and writes it down.
     func takeNews() throws(Diagnostic) {
-        for news in book.takeNews() {
-            try record(.seen(SeenLine(run: news.run, fields: .record(news.changes))))
-        }
+        let (news, tasks) = book.takeNews()
+        for change in news { try record(.seen(SeenLine(run: change.run, fields: .record(change.changes)))) }
+        for task in tasks { try record(.name(task.nameLine)) }
     }
 
-    /// Names the tasks of a conversation, and writes new names down.
+    /// Names the tasks of a conversation, and writes down the names that cells know from now on.
     @discardableResult
     func learn(
         _ conversation: Conversation, run: String, isVisible: Bool = true
     ) throws(Diagnostic) -> [TaskState] {
         let (all, new) = book.learn(from: conversation, run: run, isVisible: isVisible)
-        for task in new {
-            try record(
-                .name(
-                    NameLine(
-                        name: task.name, id: task.id,
-                        subject: .task(TaskOrigin(run: task.run, nth: task.nth, kind: task.kind, tool: task.tool)))))
-        }
+        for task in new { try record(.name(task.nameLine)) }
         return all
+    }
+}
+
+extension TaskState {
+    /// The task's number, as the record keeps it.
+    fileprivate var nameLine: NameLine {
+        NameLine(
+            name: name, id: id, subject: .task(TaskOrigin(run: run, nth: nth, kind: kind, tool: tool)))
     }
 }

@@ -18,9 +18,12 @@ final class RunBook: Sendable {
     private struct Contents {
         var runs: [String: RunState] = [:]
         var runNames: [String] = []
+        /// The tasks that cells know, as a cell read them last.
         var tasks: [TaskState] = []
-        /// The names of the tasks that cells know.
-        var visibleTasks: Set<String> = []
+        /// The tasks that followers saw and no cell knows yet.
+        var tasksAhead: [TaskState] = []
+        /// Whether a task waits for an answer, as anybody saw it last, by its id.
+        var isOpenNow: [String: Bool] = [:]
         var current: String?
         /// The latest state anybody saw, ahead of what cells see.
         var latest: [String: RunState] = [:]
@@ -32,6 +35,20 @@ final class RunBook: Sendable {
         /// How many events of a run's stream were printed by `watch`.
         var watched: [String: Int] = [:]
         var lookedAt: String?
+
+        func nameOfTask(_ id: String) -> String? { (tasks + tasksAhead).first { $0.id == id }?.name }
+
+        /// - Returns: Whether cells know the task from now on and did not before.
+        mutating func keep(_ task: TaskState, isVisible: Bool) -> Bool {
+            let known = tasks.firstIndex { $0.id == task.id }
+            if let known {
+                if isVisible { tasks[known] = task }
+                return false
+            }
+            tasksAhead.removeAll { $0.id == task.id }
+            if isVisible { tasks.append(task) } else { tasksAhead.append(task) }
+            return isVisible
+        }
 
         /// What was told of a run in another state may be told again when it comes back to that state.
         mutating func forgetTold(_ run: String, unless status: String) {
@@ -145,18 +162,20 @@ final class RunBook: Sendable {
     }
 
     /// Makes what followers reported visible to cells.
-    /// - Returns: What changed for cells, in the order in which it was reported.
-    func takeNews() -> [News] {
+    /// - Returns: What changed for cells, in the order in which it was reported, and the tasks they know from now on.
+    func takeNews() -> (news: [News], tasks: [TaskState]) {
         contents.withLock { contents in
-            let names = contents.changed
+            let (names, tasks) = (contents.changed, contents.tasksAhead)
             contents.changed = []
-            contents.visibleTasks = Set(contents.tasks.map(\.name))
-            return names.compactMap { name in
+            contents.tasksAhead = []
+            contents.tasks += tasks
+            let news = names.compactMap { name -> News? in
                 guard let old = contents.runs[name], let new = contents.latest[name] else { return nil }
                 contents.runs[name] = new
                 let changes = new.changes(since: old)
                 return changes.isEmpty ? nil : News(run: name, changes: changes)
             }
+            return (news, tasks)
         }
     }
 
@@ -180,17 +199,17 @@ final class RunBook: Sendable {
     // MARK: Tasks
 
     /// The tasks that cells know, in the order in which they were first seen.
-    var tasks: [TaskState] {
-        contents.withLock { all in all.tasks.filter { all.visibleTasks.contains($0.name) } }
-    }
+    var tasks: [TaskState] { contents.withLock { $0.tasks } }
 
     /// Whether anybody, a follower included, has seen a task.
-    func knowsTask(id: String) -> Bool { contents.withLock { $0.tasks.contains { $0.id == id } } }
+    func knowsTask(id: String) -> Bool { contents.withLock { $0.nameOfTask(id) != nil } }
 
     /// The tasks that wait for somebody, as far as anybody knows.
     var openTasks: [TaskState] {
         contents.withLock { contents in
-            contents.tasks.filter { $0.isOpen && contents.latest[$0.run]?.runStatus.isWaiting == true }
+            (contents.tasks + contents.tasksAhead).filter { task in
+                contents.isOpenNow[task.id] ?? task.isOpen && contents.latest[task.run]?.runStatus.isWaiting == true
+            }
         }
     }
 
@@ -199,6 +218,7 @@ final class RunBook: Sendable {
         contents.withLock { all in
             guard let index = all.tasks.firstIndex(where: { $0.name == name }) else { return }
             let task = all.tasks[index]
+            all.isOpenNow[task.id] = false
             all.tasks[index] = TaskState(name: name, run: task.run, nth: task.nth, view: task.view, isOpen: false)
         }
     }
@@ -224,33 +244,25 @@ final class RunBook: Sendable {
         contents.withLock {
             guard !$0.tasks.contains(where: { $0.name == name }) else { return }
             $0.tasks.append(TaskState(name: name, run: origin.run, nth: origin.nth, view: view, isOpen: true))
-            $0.visibleTasks.insert(name)
         }
     }
 
-    /// Takes over what a conversation says of human tasks and names those never seen before.
-    /// - Parameter isVisible: Whether a cell read it; what a follower reads becomes visible with the next news.
-    /// - Returns: All tasks of the conversation, and of these the new ones.
+    /// Takes over what a conversation says of human tasks and names those never seen before. What a follower reads
+    /// (`isVisible` false) changes nothing that cells know; it becomes visible with the next news.
+    /// - Returns: All tasks of the conversation, and those of them that cells know from now on.
     func learn(
         from conversation: Conversation, run: String, isVisible: Bool
     ) -> (all: [TaskState], new: [TaskState]) {
         contents.withLock { contents in
-            var all: [TaskState] = []
-            var new: [TaskState] = []
             let open = Set(conversation.openTasks.map(\.id))
-            for (index, view) in conversation.tasks.enumerated() {
-                let known = contents.tasks.firstIndex { $0.id == view.id }
-                let name = known.map { contents.tasks[$0].name } ?? nextName(run, index + 1, &contents)
+            var new: [TaskState] = []
+            let all = conversation.tasks.enumerated().map { index, view in
+                let name = contents.nameOfTask(view.id) ?? nextName(run, index + 1, &contents)
                 let state = TaskState(
                     name: name, run: run, nth: index + 1, view: view, isOpen: open.contains(view.id))
-                if let known {
-                    contents.tasks[known] = state
-                } else {
-                    contents.tasks.append(state)
-                    new.append(state)
-                }
-                if isVisible { contents.visibleTasks.insert(name) }
-                all.append(state)
+                contents.isOpenNow[view.id] = state.isOpen
+                if contents.keep(state, isVisible: isVisible) { new.append(state) }
+                return state
             }
             return (all, new)
         }
