@@ -13,9 +13,11 @@ public enum Ground: String, Sendable {
 
 /// A ground that answers: how to reach it and what is known of it beforehand.
 public struct Connection: Sendable {
+    /// Which ground this is the way to.
     public let ground: Ground
     /// Without credentials; for people and for the header of a session file.
     public let baseURL: String
+    /// The way itself; it holds the key and the token.
     public let transport: any Transport
     /// The workspace whose management routes may be called; nil where the shell has no access token (on live).
     public let tenantId: String?
@@ -24,6 +26,7 @@ public struct Connection: Sendable {
     /// Whether runs stop with this process and go on at the next start: it holds the platform.
     public let holdsPlatform: Bool
 
+    /// A ground that has just answered.
     public init(
         ground: Ground, baseURL: String, transport: any Transport, tenantId: String?, secrets: [Secret],
         holdsPlatform: Bool = false

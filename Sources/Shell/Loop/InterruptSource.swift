@@ -4,6 +4,7 @@ import Synchronization
 public final class InterruptSource: Sendable {
     private let current = Mutex<Interrupt?>(nil)
 
+    /// A source that nobody listens to yet.
     public init() {}
 
     /// Ctrl-C came.

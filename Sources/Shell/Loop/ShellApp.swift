@@ -8,23 +8,29 @@ public import Values
 public struct ShellConfiguration: Sendable {
     /// Where the record of the session goes.
     public enum Record: Sendable {
+        /// Nothing is kept; what passes is redacted all the same.
         case none
         /// In memory until the first exchange, then in a new file of this folder; at a prompt from the first cell on.
         case folder(String)
+        /// In a new file of this name.
         case file(String)
     }
 
     public var terminal: Terminal
+    /// Makes the connections that cells need.
     public var connector: any Connector
+    /// Where commands go at first.
     public var ground: Ground
     /// Shown in the header of the session file; nil where it is not known before the first call.
     public var baseURL: String?
+    /// Where the session is recorded.
     public var record: Record
     /// Values are printed as JSON.
     public var printsJSON = false
     /// What a script finds in `args`.
     public var arguments: [String] = []
 
+    /// A shell that prints tables and has no arguments.
     public init(
         terminal: Terminal, connector: any Connector, ground: Ground, baseURL: String?, record: Record
     ) {
@@ -157,5 +163,6 @@ public struct ShellApp: Sendable {
 
 /// Why a shell could not start.
 public struct StartFailure: Error, Sendable {
+    /// One sentence for a person.
     public let message: String
 }

@@ -4,14 +4,18 @@ public struct Terminal: Sendable {
     public var isInteractive: Bool
     /// Whether output goes without boxes and colours: not a terminal, `NO_COLOR`, or `--plain`.
     public var isPlain: Bool
+    /// Whether colour sequences of our own may be written.
     public var hasColor: Bool
     /// Whether progress may be shown on standard error.
     public var showsProgress: Bool
     /// Columns right now.
     public var width: @Sendable () -> Int
+    /// Writes to standard output, all of it.
     public var writeOutput: @Sendable (String) -> Void
+    /// Writes to standard error, all of it.
     public var writeError: @Sendable (String) -> Void
 
+    /// A terminal whose properties somebody has found out.
     public init(
         isInteractive: Bool, isPlain: Bool, hasColor: Bool, showsProgress: Bool, width: @escaping @Sendable () -> Int,
         writeOutput: @escaping @Sendable (String) -> Void, writeError: @escaping @Sendable (String) -> Void
