@@ -191,4 +191,43 @@ struct TerminalTests {
             }
         }
     }
+
+    @Test("an evaluation that Ctrl-C stopped ends so on tape, too")
+    func interruptedEvaluation() async throws {
+        try await withPhrosh { phrosh in
+            try await withWindow(phrosh) { window in
+                try await run("let l = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]", number: 1, in: window)
+                window.send(
+                    "for a in l { for b in l { for c in l { for d in l { for e in l { for f in l { f } } } } } }\r")
+                try await Task.sleep(for: .milliseconds(300))
+                window.send("\u{3}")
+                try await window.waitFor("[3]>")
+                try await run("save cut.phs", number: 3, in: window)
+            }
+            let verified = try await phrosh.run("verify", "cut.phs")
+            #expect(verified.code == 0, "\(verified.output)")
+        }
+    }
+
+    @Test("sessions older than 30 days are offered for removal, and go only at a yes")
+    func oldSessions() async throws {
+        try await withPhrosh { phrosh in
+            let folder = phrosh.path("data/phrosh/sessions")
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            let old = folder + "/old.phs"
+            FileManager.default.createFile(atPath: old, contents: nil)
+            let longAgo = Date(timeIntervalSinceNow: -40 * 24 * 3600)
+            try FileManager.default.setAttributes([.modificationDate: longAgo], ofItemAtPath: old)
+            for answer in ["n", "y"] {
+                let window = try PTYProcess(
+                    Phrosh.binary.path, environment: phrosh.environment(), folder: phrosh.folder.path, columns: 100,
+                    rows: 40)
+                try await window.waitFor("Remove for good? [y/N]")
+                window.send(answer + "\r")
+                try await window.waitFor("local [1]>")
+                await window.end()
+                #expect(FileManager.default.fileExists(atPath: old) == (answer == "n"))
+            }
+        }
+    }
 }

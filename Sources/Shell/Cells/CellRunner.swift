@@ -19,12 +19,15 @@ struct CellRunner: Sendable {
         core.screen.cellBegins()
         defer { core.screen.cellEnds() }
         let prepared = prepare(input)
-        let cell = Cell(number: input.number, now: now, interrupt: interrupt, core: core)
+        // An interruption on the record is the cell's own, not the person's who watches the replay.
+        let isCutOff = core.tape?.outcome(ofCell: input.number) == .interrupted
+        let cell = Cell(
+            number: input.number, now: now, interrupt: isCutOff ? Interrupt() : interrupt, core: core)
         let result: Result<Value?, Diagnostic>
         do throws(Diagnostic) {
             try prepared.get()
             try core.record(.cell(CellLine(number: input.number, source: input.source, startedAt: now)))
-            result = await evaluate(input, in: cell)
+            result = await evaluateAsRecorded(input, in: cell)
         } catch {
             result = .failure(error)
         }
@@ -37,6 +40,7 @@ struct CellRunner: Sendable {
         core.applyRecordedNews(before: input.number)
         if !input.isInner { core.update { $0.history.append(input.source) } }
         do throws(Diagnostic) {
+            try core.openFileIfDue()
             try core.takeNews()
             try core.takeWidth()
             return .success(())
@@ -46,6 +50,23 @@ struct CellRunner: Sendable {
     }
 
     // MARK: Evaluating
+
+    /// On tape a cell that was interrupted ends so again: what it merely computed is cut off after a moment.
+    private func evaluateAsRecorded(_ input: CellInput, in cell: Cell) async -> Result<Value?, Diagnostic> {
+        guard core.tape?.outcome(ofCell: cell.number) == .interrupted else { return await evaluate(input, in: cell) }
+        return await withTaskGroup(of: Void.self, returning: Result<Value?, Diagnostic>.self) { group in
+            group.addTask {
+                guard (try? await Task.sleep(for: Self.recordedInterruption)) != nil else { return }
+                cell.interrupt.raise()
+            }
+            let result = await evaluate(input, in: cell)
+            group.cancelAll()
+            if case .success = result { return .failure(.interrupted) }
+            return result
+        }
+    }
+
+    private static let recordedInterruption = Duration.seconds(1)
 
     private func evaluate(_ input: CellInput, in cell: Cell) async -> Result<Value?, Diagnostic> {
         do throws(Diagnostic) {
@@ -57,7 +78,7 @@ struct CellRunner: Sendable {
                 last = (statement, try await run(statement, of: program, in: cell))
             }
             guard let last, case .value(let value) = last.result else { return .success(nil) }
-            show(value, of: last.statement, in: cell)
+            if core.tape?.outcome(ofCell: cell.number) != .interrupted { show(value, of: last.statement, in: cell) }
             return .success(value)
         } catch {
             return .failure(error)

@@ -28,6 +28,8 @@ final class ShellCore: Sendable {
         var shownTasks: [String: ShownTask] = [:]
         /// The grounds that answered so far.
         var connection: [Ground: Connection] = [:]
+        /// Whether the next cell gives the session its file.
+        var isFileDue = false
         /// The folder to make before the record needs it.
         var sessionFolder: SessionFolder?
         /// Facts of the ground that stand in the record already.
@@ -105,7 +107,28 @@ final class ShellCore: Sendable {
     }
 
     /// Sessions without a name go there. The folder is made with the first exchange, and not for `1 + 1`.
-    func keepSessions(in folder: SessionFolder) { update { $0.sessionFolder = folder } }
+    /// - Parameter fromFirstCell: At a prompt the file is there as soon as something was typed.
+    func keepSessions(in folder: SessionFolder, fromFirstCell: Bool) {
+        update {
+            $0.sessionFolder = folder
+            $0.isFileDue = fromFirstCell
+        }
+    }
+
+    /// Gives the session of a prompt its file, at its first cell.
+    func openFileIfDue() throws(Diagnostic) {
+        let folder = update { state -> SessionFolder? in
+            defer { state.isFileDue = false }
+            return state.isFileDue ? state.sessionFolder : nil
+        }
+        guard let folder, let journal, journal.path == nil else { return }
+        folder.make()
+        do throws(JournalError) {
+            try journal.save(to: folder.file(startedAt: Instant.now()))
+        } catch {
+            throw .cannotRecord(error)
+        }
+    }
 
     func connection() async throws(Diagnostic) -> Connection { try await connection(to: ground) }
 

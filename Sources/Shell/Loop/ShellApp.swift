@@ -45,6 +45,8 @@ public struct ShellConfiguration: Sendable {
 /// A shell with its followers: reads cells from a person or from a script until they end.
 public struct ShellApp: Sendable {
     private let core: ShellCore
+    /// Where sessions without a name are kept.
+    private let folder: SessionFolder?
 
     /// - Throws: `StartFailure` when the record cannot be kept.
     public init(_ configuration: ShellConfiguration, secrets: [Secret] = []) throws(StartFailure) {
@@ -54,7 +56,12 @@ public struct ShellApp: Sendable {
         core = ShellCore(
             terminal: terminal, connector: configuration.connector, ground: configuration.ground, settings: Settings(),
             journal: try Self.journal(configuration), redactor: redactor, asksBeforeDeciding: terminal.isInteractive)
-        if case .folder(let path) = configuration.record { core.keepSessions(in: SessionFolder(path: path)) }
+        if case .folder(let path) = configuration.record {
+            folder = SessionFolder(path: path)
+        } else {
+            folder = nil
+        }
+        if let folder { core.keepSessions(in: folder, fromFirstCell: terminal.isInteractive) }
         if configuration.printsJSON { try printJSON() }
         if !configuration.arguments.isEmpty { try bind(configuration.arguments) }
     }
@@ -98,9 +105,7 @@ public struct ShellApp: Sendable {
             case .folder(let folder):
                 let folder = SessionFolder(path: folder)
                 let path = folder.file(startedAt: header.created)
-                guard terminal.isInteractive else { return .inMemory(header: header, fileAtFirstRequest: path) }
-                folder.make()
-                return try Journal.create(at: path, header: header)
+                return .inMemory(header: header, fileAtFirstRequest: path)
             }
         } catch {
             throw StartFailure(message: "The session file cannot be written: \(error)")
@@ -110,7 +115,8 @@ public struct ShellApp: Sendable {
     /// Runs a shell at a prompt.
     /// - Returns: The exit code.
     public func interact(with editor: any LineEditor, interrupts: InterruptSource) async -> Int32 {
-        await withFollowers {
+        await folder?.offerRemoval(with: editor)
+        return await withFollowers {
             await InteractiveLoop(core: core, editor: editor, interrupts: interrupts).run()
             return 0
         }

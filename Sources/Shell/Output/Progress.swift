@@ -1,23 +1,39 @@
-/// One line on standard error that says what is waited for, at a terminal and once it takes long.
-struct Progress: Sendable {
+import Synchronization
+
+/// Says on standard error what is waited for, once it takes long: one line that is drawn anew at a terminal, a line every
+/// half minute where nothing may be drawn.
+final class Progress: Sendable {
     private let terminal: Terminal
     private let start = ContinuousClock.now
+    private let lastBeat = Mutex(ContinuousClock.now)
     private static let patience = Duration.seconds(2)
+    private static let heartbeat = Duration.seconds(30)
     private static let clearLine = "\r\u{1B}[K"
 
     init(_ terminal: Terminal) { self.terminal = terminal }
 
-    private var isShown: Bool {
-        terminal.showsProgress && !terminal.isPlain && ContinuousClock.now - start > Self.patience
-    }
+    private var isDrawn: Bool { terminal.showsProgress && !terminal.isPlain }
 
     /// - Parameter what: Harmless text, `r1 is Running`.
     func show(_ what: String) {
-        guard isShown else { return }
-        terminal.writeError("\(Self.clearLine)\(what), \((ContinuousClock.now - start).components.seconds) s")
+        let now = ContinuousClock.now
+        let text = "\(what), \((now - start).components.seconds) s"
+        if isDrawn {
+            if now - start > Self.patience { terminal.writeError(Self.clearLine + text) }
+        } else if isTimeToBeat(now) {
+            terminal.writeError(text + "\n")
+        }
+    }
+
+    private func isTimeToBeat(_ now: ContinuousClock.Instant) -> Bool {
+        lastBeat.withLock {
+            guard now - $0 >= Self.heartbeat else { return false }
+            $0 = now
+            return true
+        }
     }
 
     func clear() {
-        if isShown { terminal.writeError(Self.clearLine) }
+        if isDrawn, ContinuousClock.now - start > Self.patience { terminal.writeError(Self.clearLine) }
     }
 }
