@@ -107,7 +107,9 @@ private struct LocalLink: Sendable {
                 ground: .local, baseURL: platform.baseURL, transport: transport, tenantId: platform.tenantId,
                 secrets: [key.secret, platform.accessToken], holdsPlatform: holdsPlatform)
             return LocalLink(result: .success(connection)) {
-                try? await management.revokeAPIKey(tenant: platform.tenantId, key: key.id)
+                // The key ends with the platform anyway, which may be gone already: one try is enough.
+                let leaving = ManagementClient(transport: desk, retry: .never)
+                try? await leaving.revokeAPIKey(tenant: platform.tenantId, key: key.id)
                 await transport.shutdown()
                 await desk.shutdown()
             }

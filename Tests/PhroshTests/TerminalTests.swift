@@ -230,4 +230,24 @@ struct TerminalTests {
             }
         }
     }
+
+    @Test("a second phrosh joins the first, and takes over when that one leaves")
+    func takesOver() async throws {
+        try await withPhrosh { phrosh in
+            try await withWindow(phrosh) { second in
+                try await withWindow(phrosh) { first in
+                    try await run("agents", number: 1, in: first)
+                    try await run("start support {query: \"Refund order 1182\"}", number: 1, in: second)
+                    try await second.waitFor("Joined the platform")
+                    first.send("\u{4}")
+                    try await first.waitFor("^D")
+                    await first.end()
+                }
+                try await run("wait done 200ms", number: 2, in: second)
+                try await second.waitFor("this one holds it now")
+                try await run("tasks", number: 3, in: second)
+                #expect(second.screen.text.contains("issue_refund"))
+            }
+        }
+    }
 }
