@@ -86,7 +86,7 @@ public struct RunEvents: AsyncSequence, Sendable {
 
 extension TransportError {
     /// What a transport's stream threw; transports other than the live one may throw what they like.
-    init(stream error: any Error) {
+    public init(stream error: any Error) {
         switch error {
         case let error as TransportError: self = error
         case is CancellationError: self.init(.cancelled, "The stream was cancelled.", requestWasSent: true)
