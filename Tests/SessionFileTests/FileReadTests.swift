@@ -61,6 +61,13 @@ struct FileReadTests {
         #expect(throws: FileRead.Failure.unreadable) { try read(name, in: folder) }
     }
 
+    @Test("what has no end is not read")
+    func endless() {
+        #expect(throws: FileRead.Failure.tooLong) {
+            try FileRead("/dev/zero", redactor: Redactor(), stop: { false })
+        }
+    }
+
     @Test("reading stops when it is asked to")
     func stopping() throws {
         let folder = try Folder()

@@ -12,9 +12,14 @@
 public struct FileRead: Sendable {
     public enum Failure: Error, Sendable {
         case unreadable
+        /// It has more than `longest` bytes, if it has an end.
+        case tooLong
         /// The caller asked to stop.
         case stopped
     }
+
+    /// The longest file that is read, in bytes: 1 GiB.
+    public static let longest = 1 << 30
 
     /// What is in the file, without secrets.
     public let bytes: [UInt8]
@@ -36,7 +41,7 @@ public struct FileRead: Sendable {
                 effect = FileEffect.read(path, bytes, sha256: try digest.get())
             }
         } catch {
-            throw error is Stopped ? .stopped : .unreadable
+            throw error as? Failure ?? (error is Stopped ? .stopped : .unreadable)
         }
     }
 
@@ -44,13 +49,27 @@ public struct FileRead: Sendable {
         let file = try FileDescriptor(path, O_RDONLY)
         // Files that the system makes up say 0 as well.
         let size = try file.size()
-        var bytes = try file.read(size, at: 0, stop: stop)
-        while bytes.count >= size {
+        guard size <= longest else { throw Failure.tooLong }
+        var blocks = [try file.read(size, at: 0, stop: stop)]
+        var length = blocks[0].count
+        while length >= size {
             // The end of what has no size, and what was added to a file meanwhile.
             if stop() { throw Stopped() }
-            let more = size > 0 ? try file.read(blockSize, at: bytes.count) : try file.next(blockSize)
+            let more = size > 0 ? try file.read(blockSize, at: length) : try file.next(blockSize)
             if more.isEmpty { break }
-            bytes += more
+            length += more.count
+            guard length <= longest else { throw Failure.tooLong }
+            blocks.append(more)
+        }
+        return blocks.count == 1 ? blocks[0] : try joined(blocks, length, stop)
+    }
+
+    private static func joined(_ blocks: [[UInt8]], _ length: Int, _ stop: () -> Bool) throws(Stopped) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(length)
+        for block in blocks {
+            if stop() { throw Stopped() }
+            bytes += block
         }
         return bytes
     }

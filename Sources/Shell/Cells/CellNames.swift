@@ -97,22 +97,23 @@ extension Cell: CellNames {
 
     func readFile(_ path: String, at span: Span) throws(Diagnostic) -> [UInt8] {
         if core.tape != nil { return try recordedFile(path, at: span) }
-        guard let file = try fileOnDisk(path) else {
-            let effect = FileEffect(path: path, outcome: .failed("cannot be read."))
+        switch try fileOnDisk(path) {
+        case .success(let file):
+            try core.record(.effect(EffectLine(cell: number, effect: .fileRead(file.effect))))
+            return file.bytes
+        case .failure(let failure):
+            let effect = FileEffect(path: path, outcome: .failed(failure.text))
             try core.record(.effect(EffectLine(cell: number, effect: .fileRead(effect))))
-            throw .cannotRead(path, at: span)
+            throw .cannotRead(path, failure.text, at: span)
         }
-        try core.record(.effect(EffectLine(cell: number, effect: .fileRead(file.effect))))
-        return file.bytes
     }
 
-    /// nil when there is nothing to read.
-    private func fileOnDisk(_ path: String) throws(Diagnostic) -> FileRead? {
+    private func fileOnDisk(_ path: String) throws(Diagnostic) -> Result<FileRead, FileRead.Failure> {
         do throws(FileRead.Failure) {
-            return try FileRead(path, redactor: core.redactor) { [interrupt] in interrupt.isRaised }
+            return .success(try FileRead(path, redactor: core.redactor) { [interrupt] in interrupt.isRaised })
         } catch {
             if error == .stopped { throw .interrupted }
-            return nil
+            return .failure(error)
         }
     }
 
@@ -125,11 +126,11 @@ extension Cell: CellNames {
             throw Diagnostic("tape-broken", error.description, at: span)
         }
         switch effect?.outcome {
-        case .failed: throw .cannotRead(path, at: span)
+        case .failed(let failure): throw .cannotRead(path, failure, at: span)
         case .done(_, _, let content?): return content.bytes
         case .done, nil: break
         }
-        if let file = try fileOnDisk(path), file.effect == effect { return file.bytes }
+        if case .success(let file) = try fileOnDisk(path), file.effect == effect { return file.bytes }
         throw Diagnostic(
             "not-recorded", "The record holds no content of \(path).", at: span,
             hint: "A file of more than 1 MiB must lie where it lay, unchanged.")
@@ -184,10 +185,20 @@ extension ShellCore.State {
     }
 }
 
+extension FileRead.Failure {
+    /// Half a sentence that follows the path.
+    fileprivate var text: String {
+        switch self {
+        case .unreadable, .stopped: "cannot be read."
+        case .tooLong: "has no end, or more than 1 GiB, the most that is read."
+        }
+    }
+}
+
 extension Diagnostic {
-    fileprivate static func cannotRead(_ path: String, at span: Span) -> Diagnostic {
+    fileprivate static func cannotRead(_ path: String, _ failure: String, at span: Span) -> Diagnostic {
         Diagnostic(
-            "cannot-read", "\(path) cannot be read.", at: span,
+            "cannot-read", "\(path) \(failure)", at: span,
             hint: "Is it there? A path is taken from the folder phrosh was started in; quote one with spaces.")
     }
 
