@@ -19,11 +19,20 @@ struct Script: Sendable {
         let whole = CellInput(number: "", source: source, mode: .script, place: .init(file: file, firstLine: 1))
         do throws(Diagnostic) {
             let program = try await EvaluatorThread.onDeepStack { whole.parsing(registry: registry) }.get()
-            pieces = program.cells.map { span in
-                Piece(source: program.text(of: span), firstLine: SourceLine(of: span, in: source).number)
-            }
+            pieces = Self.pieces(of: program, in: source)
         } catch {
             throw ScriptError(diagnostic: error, input: whole)
+        }
+    }
+
+    /// Counts the lines in one pass.
+    private static func pieces(of program: Program, in source: String) -> [Piece] {
+        let text = Array(source.utf8)
+        var (line, position) = (1, 0)
+        return program.cells.map { span in
+            line += text[position..<span.lower].count { $0 == UInt8(ascii: "\n") }
+            position = span.lower
+            return Piece(source: program.text(of: span), firstLine: line)
         }
     }
 
