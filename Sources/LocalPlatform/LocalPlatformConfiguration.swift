@@ -7,9 +7,17 @@ public struct LocalPlatformConfiguration: Sendable {
     /// The port on the loopback address; nil or 0 takes a free one.
     public var port: Int?
     /// Files whose manifests are applied at every start, in this order (contract, section 26).
+    /// A folder stands for the `index.yaml` or `index.yml` in it.
     public var manifests: [String] = []
+    /// The values file for the manifests' placeholders, which must exist; nil looks for `phrony.values.yaml`, then
+    /// `phrony.values.yml`, beside each manifest (contract, 26.3).
+    public var manifestValues: String?
     /// Web pages that may call the platform from a browser, `http://localhost:5173`; none by default (section 2).
     public var allowedOrigins: Set<String> = []
+    /// Keys of model vendors that stand in the environment, and what it permits (section 23).
+    public var models = ModelSettings()
+    /// What sessions may use up and how deep they may nest (section 19).
+    public var limits = PlatformLimits()
     /// The clock of all records.
     public var now: @Sendable () -> Instant = { Instant.now() }
     /// Makes the ids of all records: UUIDs in lower case, each one new.

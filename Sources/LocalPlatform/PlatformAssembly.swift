@@ -7,7 +7,10 @@ struct PlatformAssembly: Sendable {
     private let configuration: LocalPlatformConfiguration
     private let store: Store
     private let engine: Engine
+    private let applier: ManifestApplier
     private let tools: OperationCaller
+    private let vault: SecretVault
+    private let vendors: VendorModels
     private let keys: KeyRing
     private let door: PlatformDoor
     private let accessToken = Credential.makeAccessToken()
@@ -15,16 +18,33 @@ struct PlatformAssembly: Sendable {
     /// How long the end waits for requests in work.
     private static let drainLimit = Duration.seconds(2)
 
-    init(_ configuration: LocalPlatformConfiguration, store: Store, scripts: ScriptLibrary) async throws {
+    init(
+        _ configuration: LocalPlatformConfiguration, store: Store, scripts: ScriptLibrary, applier: ManifestApplier
+    ) async throws {
         self.configuration = configuration
         self.store = store
+        self.applier = applier
         keys = KeyRing(try await store.keys())
         let door = PlatformDoor()
         self.door = door
-        tools = OperationCaller(door: { door.current }, secret: { _ in nil })
+        let vault = try await Self.vault(in: configuration.dataDirectory, of: store)
+        self.vault = vault
+        tools = OperationCaller(door: { door.current }, secret: { vault.secret(named: $0) })
+        vendors = VendorModels(
+            keys: ProviderKeys(
+                settings: configuration.models, secret: { vault.secret(named: $0) }, mask: { vault.mask }),
+            now: configuration.now)
         engine = Engine(
-            store: store, models: ModelCatalog(scripts: scripts), tools: tools,
-            environment: EngineEnvironment(configuration))
+            store: store, models: ModelCatalog(scripts: scripts, vendors: vendors), tools: tools,
+            environment: EngineEnvironment(configuration), settings: EngineSettings(limits: configuration.limits))
+    }
+
+    private static func vault(in directory: String, of store: Store) async throws(LocalPlatformError) -> SecretVault {
+        do {
+            return try await SecretVault.open(directory: directory, store: store)
+        } catch {
+            throw LocalPlatformError(error, in: directory)
+        }
     }
 
     /// Listens, takes up interrupted runs and serves while the body runs. Call it once.
@@ -34,6 +54,7 @@ struct PlatformAssembly: Sendable {
         let outcome: Swift.Result<Result, any Error>
         do { outcome = .success(try await listen(body)) } catch { outcome = .failure(error) }
         await tools.shutdown()
+        await vendors.shutdown()
         return try outcome.get()
     }
 
@@ -82,7 +103,8 @@ struct PlatformAssembly: Sendable {
 
     private func server(behind gate: RequestGate) -> PlatformServer {
         let services = ServerServices(
-            store: store, engine: engine, keys: keys, accessToken: accessToken,
+            store: store, engine: engine, applier: applier, keys: keys, accessToken: accessToken, vault: vault,
+            providerKeys: vendors.keys,
             shop: Shop(store: ShopStore(store: store, now: configuration.now)), shopSecret: door.secret,
             allowedOrigins: configuration.allowedOrigins, heartbeat: configuration.heartbeat,
             now: configuration.now, makeId: configuration.makeId, reportFault: configuration.reportFault)

@@ -19,6 +19,12 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Applies a manifest at start.", valueName: "file"))
     var apply: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Values for the inputs of manifests; else PHRONY_MANIFEST_VALUES, or phrony.values.yaml beside each.",
+            valueName: "file"))
+    var values: String?
+
     func validate() throws {
         if let port, !(0...65535).contains(port) { throw ValidationError("--port takes a number from 0 to 65535.") }
     }
@@ -26,6 +32,8 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         var configuration = LocalPlatformConfiguration(dataDirectory: Places.data(options.data), port: port)
         configuration.manifests = apply
+        configuration.manifestValues = values ?? ProcessInfo.processInfo.environment["PHRONY_MANIFEST_VALUES"]
+        configuration.models = ModelSettings(environment: ProcessInfo.processInfo.environment)
         let terminal = TerminalDetection.terminal(options, isScript: true)
         let (stop, sources) = StopSignals.watch()
         defer { for source in sources { source.cancel() } }

@@ -37,7 +37,7 @@ struct TriggerReader {
 
     private func settings() -> APITriggerSettings {
         let addresses = reader.list("ipWhitelist").compactMap { node, path -> String? in
-            if let text = node.value.string, AddressRange(text) != nil { return text }
+            if let text = node.value.string, reader.isPending(text) || AddressRange(text) != nil { return text }
             reader.problems.report(at: node.position, path, "must be an IP address or a CIDR range")
             return nil
         }

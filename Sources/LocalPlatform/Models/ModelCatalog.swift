@@ -3,23 +3,30 @@ import Values
 /// Finds the model behind a provider of the workspace.
 struct ModelCatalog: Sendable {
     private let scripts: ScriptLibrary
+    private let vendors: VendorModels?
     private let sleep: @Sendable (Duration) async throws -> Void
 
-    /// - Parameter sleep: waits for the delays of scripts.
+    /// - Parameters:
+    ///   - vendors: the models of vendors; nil where only scripts can be asked.
+    ///   - sleep: waits for the delays of scripts.
     init(
-        scripts: ScriptLibrary,
+        scripts: ScriptLibrary, vendors: VendorModels? = nil,
         sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) {
         self.scripts = scripts
+        self.vendors = vendors
         self.sleep = sleep
     }
 
-    /// The model of the provider. Throws `unavailable` for a vendor that this platform cannot ask.
+    /// The model of the provider. Throws `unavailable` or `refused` when it cannot be asked.
     func provider(for record: ProviderRecord) throws(ModelError) -> any ModelProvider {
-        guard let address = record.baseUrlOverride, ScriptLibrary.scriptName(in: address) != nil else {
-            throw .unavailable("The provider '\(record.name)' is no script; this platform has no way to ask it.")
+        if let address = record.baseUrlOverride, ScriptLibrary.scriptName(in: address) != nil {
+            return ScriptProvider(address: address, scripts: scripts, sleep: sleep)
         }
-        return ScriptProvider(address: address, scripts: scripts, sleep: sleep)
+        guard let vendors else {
+            throw .unavailable("The provider '\(record.name)' is no script, and nothing else can be asked here.")
+        }
+        return try vendors.provider(for: record)
     }
 }
 

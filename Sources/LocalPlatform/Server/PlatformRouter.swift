@@ -48,7 +48,17 @@ struct PlatformRouter: Sendable {
         let authentication = TokenAuthentication(token: services.accessToken, tenantId: services.store.tenantId)
         let tenant = routes.group("internal/v1/tenants/:tenantId").add(middleware: authentication)
             .group(context: DeskContext.self)
-        DeskAgentRoutes(store: services.store).add(to: tenant)
+        let editor = WorkspaceEditor(store: services.store, now: services.now, makeId: services.makeId)
+        DeskAgentRoutes(store: services.store, editor: editor).add(to: tenant)
+        DeskVersionRoutes(store: services.store, editor: editor).add(to: tenant)
+        DeskManifestRoutes(store: services.store, applier: services.applier).add(to: tenant)
+        DeskAuditRoutes(store: services.store).add(to: tenant)
+        DeskSecretRoutes(
+            store: services.store, vault: services.vault, now: services.now, makeId: services.makeId
+        ).add(to: tenant)
+        DeskProviderRoutes(
+            store: services.store, keys: services.providerKeys, now: services.now, makeId: services.makeId
+        ).add(to: tenant)
         DeskKeyRoutes(store: services.store, keys: services.keys, now: services.now, makeId: services.makeId)
             .add(to: tenant)
     }
@@ -58,9 +68,12 @@ struct PlatformRouter: Sendable {
 struct ServerServices: Sendable {
     let store: Store
     let engine: Engine
+    let applier: ManifestApplier
     let keys: KeyRing
     /// The `pwt_` token of this start.
     let accessToken: Secret
+    let vault: SecretVault
+    let providerKeys: ProviderKeys
     let shop: Shop
     /// What the callers of the demo shop have to show.
     let shopSecret: Secret

@@ -18,6 +18,12 @@ extension Store {
         }
     }
 
+    /// Stores a task whose run is over.
+    func add(_ task: UserTaskRecord) async throws(StoreError) { try await write { try task.writeStart(in: $0) } }
+
+    /// Stores the completion of a task whose run is over.
+    func complete(_ task: UserTaskRecord) async throws(StoreError) { try await write { try task.writeEnd(in: $0) } }
+
     /// A page of an agent's root sessions, newest first, and how many fit the filter (contract, section 7). `status` is
     /// compared as text: one that does not exist gives an empty page.
     func sessions(

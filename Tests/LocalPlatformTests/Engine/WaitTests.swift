@@ -106,7 +106,8 @@ struct WaitTests {
 
     @Test("a wait beyond the budget of the session is an error result")
     func budget() async throws {
-        let settings = EngineSettings(waitBudgetSeconds: 100)
+        var settings = EngineSettings()
+        settings.limits.waitBudgetSeconds = 100
         try await withDesk(settings: settings, model: waiting(["seconds": 101])) { desk in
             let follower = try await desk.start()
             #expect(try await follower.settle().output == #""wait_budget_exceeded""#)

@@ -12,6 +12,7 @@ struct ErrorCodeTests {
         400: [
             "invalid_json", "validation_failed", "run_id_mismatch", "input_schema_mismatch",
             "file_not_found_in_library", "invalid_answer", "not_waiting_for_timer",
+            "manifest_files_needed",
         ],
         401: ["missing_api_key", "invalid_api_key", "missing_access_token", "invalid_access_token"],
         403: [
@@ -22,7 +23,8 @@ struct ErrorCodeTests {
         405: ["method_not_allowed"],
         409: [
             "user_task_already_completed", "user_task_cancelled", "run_not_waiting", "run_finished", "wrong_pause_type",
-            "no_deployed_version", "trigger_inactive",
+            "no_deployed_version", "trigger_inactive", "name_taken", "in_use", "agent_deployed",
+            "version_deployed", "version_not_deployed", "no_older_version",
         ],
         413: ["payload_too_large", "input_tokens_exceeded"],
         415: ["unsupported_media_type"],

@@ -6,10 +6,12 @@ import Values
 /// Lets only the holder of the workspace's access token to the management routes (contract, sections 3.1 and 27).
 struct TokenAuthentication: RouterMiddleware {
     private let digest: SHA256Digest
+    private let hint: String
     private let tenantId: String
 
     init(token: Secret, tenantId: String) {
         digest = Credential.digest(of: token.reveal())
+        hint = token.hint
         self.tenantId = tenantId
     }
 
@@ -26,7 +28,7 @@ struct TokenAuthentication: RouterMiddleware {
             throw APIError(.notFound, "There is no such workspace here.")
         }
         var context = context
-        context.isDeskOpen = true
+        context.deskActor = AuditActor(kind: .accessToken, hint: hint, client: request.headers[.userAgent])
         return try await next(request, context)
     }
 
@@ -41,11 +43,14 @@ struct TokenAuthentication: RouterMiddleware {
 /// The context of management handlers: without the workspace's access token there is none.
 struct DeskContext: ChildRequestContext {
     var coreContext: CoreRequestContextStorage
+    /// Who the audit log names as the one who acted.
+    let actor: AuditActor
 
     init(context: BaseContext) throws {
-        guard context.isDeskOpen else {
+        guard let actor = context.deskActor else {
             throw APIError(.missingAccessToken, "Send the workspace access token as 'Authorization: Bearer pwt_…'.")
         }
         coreContext = context.coreContext
+        self.actor = actor
     }
 }

@@ -9,6 +9,7 @@ enum ErrorCode: String, Sendable, CaseIterable {
     case fileNotFoundInLibrary = "file_not_found_in_library"
     case invalidAnswer = "invalid_answer"
     case notWaitingForTimer = "not_waiting_for_timer"
+    case manifestFilesNeeded = "manifest_files_needed"
 
     case missingAPIKey = "missing_api_key"
     case invalidAPIKey = "invalid_api_key"
@@ -33,6 +34,12 @@ enum ErrorCode: String, Sendable, CaseIterable {
     case wrongPauseType = "wrong_pause_type"
     case noDeployedVersion = "no_deployed_version"
     case triggerInactive = "trigger_inactive"
+    case agentDeployed = "agent_deployed"
+    case versionDeployed = "version_deployed"
+    case versionNotDeployed = "version_not_deployed"
+    case noOlderVersion = "no_older_version"
+    case nameTaken = "name_taken"
+    case inUse = "in_use"
 
     case payloadTooLarge = "payload_too_large"
     case inputTokensExceeded = "input_tokens_exceeded"
@@ -52,14 +59,15 @@ extension ErrorCode {
     var status: HTTPResponse.Status {
         switch self {
         case .invalidJSON, .validationFailed, .runIdMismatch, .inputSchemaMismatch, .fileNotFoundInLibrary,
-            .invalidAnswer, .notWaitingForTimer:
+            .invalidAnswer, .notWaitingForTimer, .manifestFilesNeeded:
             .badRequest
         case .missingAPIKey, .invalidAPIKey, .missingAccessToken, .invalidAccessToken: .unauthorized
         case .agentNotInScope, .runNotInScope, .ipNotAllowed, .originNotAllowed, .userTaskNotAPICompletable: .forbidden
         case .notFound, .runNotFound, .userTaskNotFound: .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .userTaskAlreadyCompleted, .userTaskCancelled, .runNotWaiting, .runFinished, .wrongPauseType,
-            .noDeployedVersion, .triggerInactive:
+            .noDeployedVersion, .triggerInactive, .nameTaken, .inUse, .agentDeployed, .versionDeployed,
+            .versionNotDeployed, .noOlderVersion:
             .conflict
         case .payloadTooLarge, .inputTokensExceeded: .contentTooLarge
         case .unsupportedMediaType: .unsupportedMediaType

@@ -6,6 +6,8 @@ enum Migrations {
     static let all: [(name: String, sql: String)] = [
         (InitialMigration.name, InitialMigration.sql),
         (ShopMigration.name, ShopMigration.sql),
+        (AuditMigration.name, AuditMigration.sql),
+        (SecretsMigration.name, SecretsMigration.sql),
     ]
 
     static func migrator() -> DatabaseMigrator {
