@@ -18,6 +18,10 @@ public struct LocalPlatformConfiguration: Sendable {
     public var models = ModelSettings()
     /// What sessions may use up and how deep they may nest (section 19).
     public var limits = PlatformLimits()
+    /// What is to go wrong on request; nil nothing. It can be changed while the platform runs.
+    public var trouble: FaultPlan?
+    /// How much the file library takes (section 15).
+    var files = FileLimits()
     /// The clock of all records.
     public var now: @Sendable () -> Instant = { Instant.now() }
     /// Makes the ids of all records: UUIDs in lower case, each one new.
@@ -29,6 +33,10 @@ public struct LocalPlatformConfiguration: Sendable {
     public var reportFault: @Sendable (_ requestId: String, _ fault: any Error) -> Void = { _, _ in }
     /// How long a stream may be silent before a comment line says that it is alive (section 12).
     var heartbeat = Duration.seconds(15)
+    /// What a client may hold of the server without using it.
+    var connections = ConnectionLimits()
+    /// Waits until a time of `now`, or somewhat less; nil follows the clock of the machine.
+    var sleep: (@Sendable (_ until: Instant) async throws(CancellationError) -> Void)?
 
     public init(dataDirectory: String, port: Int? = nil) {
         self.dataDirectory = dataDirectory

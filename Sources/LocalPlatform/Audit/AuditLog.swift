@@ -30,6 +30,12 @@ extension AuditEntry {
     }
 }
 
+/// An entry of the audit log together with who it is about, for those who write it later.
+struct AuditNote: Sendable {
+    var entry: AuditEntry
+    var actor: AuditActor
+}
+
 extension Store {
     /// A page of the audit log, newest first, and how many rows it has.
     func audit(skip: Int, take: Int) async throws(StoreError) -> (items: [AuditRecord], total: Int) {

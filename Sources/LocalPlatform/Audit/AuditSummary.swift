@@ -8,14 +8,14 @@ enum AuditSummary {
 
     /// The members that differ between two records, ready to be stored. Of a state without a counterpart all are kept.
     static func difference(_ before: Value?, _ after: Value?) -> (before: Value?, after: Value?) {
-        guard let old = before?.record, let new = after?.record else { return (before.map(short), after.map(short)) }
+        guard let old = before?.record, let new = after?.record else { return (before.map(shown), after.map(shown)) }
         let changed = Record(old.filter { name, value in new[name] != value })
         let changes = Record(new.filter { name, value in old[name] != value })
-        return (short(.record(changed)), short(.record(changes)))
+        return (shown(.record(changed)), shown(.record(changes)))
     }
 
     /// The value with secrets masked and long texts cut.
-    private static func short(_ value: Value) -> Value { short(value, isSecret: false) }
+    static func shown(_ value: Value) -> Value { short(value, isSecret: false) }
 
     private static func short(_ value: Value, isSecret: Bool) -> Value {
         switch value {

@@ -2,7 +2,26 @@ import Values
 
 /// Through which door an answer comes: some tasks only the review queue can complete (contract, 10.4).
 enum AnswerDoor: Sendable {
-    case api, reviewQueue
+    case api
+    /// All tasks; the audit log names the credential.
+    case reviewQueue(AuditActor)
+
+    fileprivate func opens(_ task: UserTaskRecord) -> Bool {
+        if case .reviewQueue = self { true } else { task.kind.isAPICompletable }
+    }
+
+    /// What the audit log is told about the completion of a task; nothing of answers over the API, which the task itself
+    /// names.
+    fileprivate func note(_ task: UserTaskRecord) -> AuditNote? {
+        guard case .reviewQueue(let actor) = self else { return nil }
+        let entry = AuditEntry(
+            .complete, .userTask, key: task.id, before: ["status": .string(TaskStatus.pending.rawValue)],
+            after: [
+                "status": .string(task.status.rawValue), "kind": .string(task.kind.rawValue),
+                "outcome": Value(optional: task.outcome?.rawValue), "completedBy": Value(optional: task.completedBy?.id),
+            ])
+        return AuditNote(entry: entry, actor: actor)
+    }
 }
 
 /// What people do with runs that wait. The new state is stored when these return; the run then goes on by itself.
@@ -17,7 +36,7 @@ extension Engine {
         for _ in 0..<Self.tries {
             let task = try await openTask(id, through: door)
             let checked = try answer.checked(for: task)
-            let isDone = try await complete(task, with: checked, by: person)
+            let isDone = try await complete(task, with: checked, by: person, through: door)
             if isDone { return .running }
         }
         throw .storage(.conflict)
@@ -25,26 +44,34 @@ extension Engine {
 
     /// False when the task is no longer what it was.
     private func complete(
-        _ task: UserTaskRecord, with answer: CheckedAnswer, by person: Actor
+        _ task: UserTaskRecord, with answer: CheckedAnswer, by person: Actor, through door: AnswerDoor
     ) async throws(EngineError) -> Bool {
         let run = RunReference(runId: task.runId, sessionId: task.sessionId)
         let isDone = try await move(run) { draft throws(EngineError) in
-            if task.kind.isBlocking {
-                guard case .asked(let asked)? = draft.state.call(task.callSequence)?.progress, asked.id == task.id
-                else { return false }
-            }
-            draft.complete(task, with: answer, by: person)
+            guard draft.isOpen(task) else { return false }
+            let completed = draft.complete(task, with: answer, by: person)
+            if let note = door.note(completed) { draft.note(note) }
             return true
         }
         if let isDone { return isDone }
         // The run is over. What it waited for was cancelled with it; an alert outlives it.
-        guard !task.kind.isBlocking else { return false }
+        return task.kind.isBlocking ? false : try await completeAlert(task, with: answer, by: person, through: door)
+    }
+
+    /// False when somebody else was faster.
+    private func completeAlert(
+        _ task: UserTaskRecord, with answer: CheckedAnswer, by person: Actor, through door: AnswerDoor
+    ) async throws(EngineError) -> Bool {
+        let now = environment.now()
+        let completed = task.completed(with: answer, by: person, at: now)
         do {
-            try await store.complete(task.completed(with: answer, by: person, at: environment.now()))
+            try await store.complete(completed, at: now, noting: door.note(completed))
+            return true
+        } catch .conflict {
+            return false
         } catch {
             throw .storage(error)
         }
-        return true
     }
 
     /// Sends a chat reply to a run that waits for one. `files` have the shape of 13.2.
@@ -111,7 +138,7 @@ extension Engine {
         case .cancelled: throw .taskCancelled
         case .pending: break
         }
-        guard task.kind.isAPICompletable || door == .reviewQueue else { throw .taskNotAPICompletable }
+        guard door.opens(task) else { throw .taskNotAPICompletable }
         return task
     }
 }

@@ -14,7 +14,10 @@ extension Engine {
             draft.start()
             // Without help the run gets as far as its first request, which is not lost: the driver asks for it again.
             _ = draft.advance()
-            if let changes = draft.finished { feed.announce(try await store.apply(changes)) }
+            if var changes = draft.finished {
+                changes.firing = order.firing?.starting(run: root.id)
+                feed.announce(try await store.apply(changes))
+            }
             let stored = draft.stored
             if !stored.isOver { sessions.add(stored) }
             enqueue(draft.reference)

@@ -19,7 +19,7 @@ final class Engine: Sendable {
     private let newJob: AsyncStream<RunReference>.Continuation
 
     init(
-        store: Store, models: any ModelSource, tools: any ToolCaller, judge: any CallJudge = OpenJudge(),
+        store: Store, models: any ModelSource, tools: any ToolCaller, judge: any CallJudge = RuleJudge(),
         environment: EngineEnvironment, settings: EngineSettings = EngineSettings()
     ) {
         self.store = store

@@ -24,8 +24,3 @@ protocol CallJudge: Sendable {
     /// ancestors, whose rules come first.
     func judge(_ attempt: CallAttempt, under definition: AgentDefinition) -> CallVerdict
 }
-
-/// Lets every attempt pass.
-struct OpenJudge: CallJudge {
-    func judge(_ attempt: CallAttempt, under definition: AgentDefinition) -> CallVerdict { .allow }
-}

@@ -110,5 +110,5 @@ extension String {
     }
 
     /// The text as it stands between the quotes of a JSON string.
-    fileprivate var escapedForJSON: String { String(Value.string(self).json().dropFirst().dropLast()) }
+    var escapedForJSON: String { String(Value.string(self).json().dropFirst().dropLast()) }
 }

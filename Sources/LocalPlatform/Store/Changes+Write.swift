@@ -15,9 +15,13 @@ extension Changes {
         for change in runs { try change.write(in: db) }
         let firstPosition = startsSession ? 1 : try updateSession(in: db)
         if startsSession { try insertSession(in: db) }
+        try firing?.write(in: db)
         try writeAttempts(in: db)
+        for exchange in newExchanges { try exchange.insert(in: db) }
         try writeTasks(in: db)
         try writeWaits(in: db)
+        for incident in newIncidents { try incident.writeStart(in: db) }
+        for note in auditNotes { try note.entry.write(by: note.actor, at: at, in: db) }
         return try writeEvents(from: firstPosition, in: db)
     }
 
@@ -169,17 +173,18 @@ extension UserTaskRecord {
         ])
     }
 
-    /// Writes how a task ended.
+    /// Writes how a task ended. Throws `conflict` when it is not pending: the first end counts (contract, 10.5).
     func writeEnd(in db: Database) throws {
         let statement = try db.cachedStatement(
             sql: """
                 UPDATE user_tasks SET status = ?, outcome = ?, answer = ?, metadata = ?, completed_by_type = ?,
-                completed_by_id = ?, completed_at = ? WHERE id = ?
+                completed_by_id = ?, completed_at = ? WHERE id = ? AND status = ?
                 """)
         try statement.execute(arguments: [
             status, outcome, answer, metadata, completedBy?.type.rawValue, completedBy?.id, completedAt?.nanoseconds,
-            id,
+            id, TaskStatus.pending,
         ])
+        guard db.changesCount == 1 else { throw StoreError.conflict }
     }
 }
 

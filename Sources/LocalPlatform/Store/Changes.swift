@@ -1,9 +1,15 @@
+import Values
+
 /// What one move changes in a session, written as one transaction.
 struct Changes: Sendable {
+    /// The time of the move.
+    var at: Instant
     /// The session as it is after the move. Of what it counts only what the move added is written.
     var session: SessionRecord
     /// Whether the move starts the session.
     var startsSession = false
+    /// What the trigger that starts the session keeps of it.
+    var firing: TriggerFiring?
     /// The runs that the move changed or started, as they are after it.
     var runs: [RunChange]
     var runsAdded = 0
@@ -11,10 +17,14 @@ struct Changes: Sendable {
     var waitSecondsAdded = 0
     var newAttempts: [AttemptRecord] = []
     var endedAttempts: [AttemptRecord] = []
+    var newExchanges: [ExchangeRecord] = []
     var newTasks: [UserTaskRecord] = []
     var endedTasks: [UserTaskRecord] = []
     var newWaits: [WaitRecord] = []
     var endedWaits: [WaitRecord] = []
+    var newIncidents: [IncidentRecord] = []
+    /// What operators did, for the audit log.
+    var auditNotes: [AuditNote] = []
     /// Steps and other events in the order in which they are announced. Their positions are given by the store.
     var events: [EventRecord] = []
 }

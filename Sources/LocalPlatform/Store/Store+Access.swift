@@ -16,15 +16,26 @@ extension Store {
     /// An agent with its API trigger and its deployed version; nil when there is no such agent or it has no such trigger.
     func startTarget(agentId: String) async throws(StoreError) -> StartTarget? {
         try await read { db in
-            let agents = try db.cachedStatement(sql: "SELECT * FROM agents WHERE id = ?")
             let triggers = try db.cachedStatement(sql: "SELECT * FROM triggers WHERE agent_id = ? AND type = 'api'")
-            let versions = try db.cachedStatement(sql: "SELECT * FROM versions WHERE id = ?")
-            guard let agent = try AgentRecord.fetchOne(agents, arguments: [agentId]),
-                let trigger = try TriggerRecord.fetchOne(triggers, arguments: [agentId])
-            else { return nil }
-            let version = try agent.deployedVersionId.flatMap { try VersionRecord.fetchOne(versions, arguments: [$0]) }
-            return StartTarget(agent: agent, trigger: trigger, version: version)
+            return try TriggerRecord.fetchOne(triggers, arguments: [agentId]).flatMap { try StartTarget($0, in: db) }
         }
+    }
+
+    /// A trigger of whatever type with its agent and that agent's deployed version; nil when there is no such trigger.
+    func startTarget(triggerId: String) async throws(StoreError) -> StartTarget? {
+        try await read { db in
+            try TriggerRecord.fetch(id: triggerId, in: db).flatMap { try StartTarget($0, in: db) }
+        }
+    }
+}
+
+extension StartTarget {
+    fileprivate init?(_ trigger: TriggerRecord, in db: Database) throws {
+        let agents = try db.cachedStatement(sql: "SELECT * FROM agents WHERE id = ?")
+        let versions = try db.cachedStatement(sql: "SELECT * FROM versions WHERE id = ?")
+        guard let agent = try AgentRecord.fetchOne(agents, arguments: [trigger.agentId]) else { return nil }
+        let version = try agent.deployedVersionId.flatMap { try VersionRecord.fetchOne(versions, arguments: [$0]) }
+        self.init(agent: agent, trigger: trigger, version: version)
     }
 }
 

@@ -12,6 +12,15 @@ extension Store {
         }
     }
 
+    /// As `write`, for closures that may refuse.
+    func write<Result: Sendable, Refusal: Error>(
+        orRefuse type: Refusal.Type, _ body: @escaping @Sendable (Database) throws -> Result
+    ) async throws -> Result {
+        try await refusing(type) { refusal in
+            try await write { db in try refusal.noting { try body(db) } }
+        }
+    }
+
     /// As `configure(orRefuse:)`, for closures that only read.
     func read<Result: Sendable, Refusal: Error>(
         orRefuse type: Refusal.Type, _ body: @escaping @Sendable (Database) throws -> Result

@@ -12,13 +12,14 @@ enum VersionChecks {
         member: "canExecuteSubAgents", text: "must be true for a version with allowedSubAgents")
     static let ownSubAgent = "an agent cannot be its own sub-agent"
 
-    /// What the mode of its agent demands of a version.
+    /// What is wrong with a version by itself, its rules for instance, and what the mode of its agent demands.
     static func problems(of version: VersionRecord, in mode: ExecutionMode) -> [Problem] {
         var problems: [Problem] = []
         if mode == .subAgent, version.description?.isEmpty ?? true {
             let text = "is required for a sub_agent: its parent's model reads it"
             problems.append(Problem(member: "description", text: text))
         }
+        problems += RuleReader.read(version.rules).problems
         if mode == .request {
             for (index, rule) in (version.rules.list ?? List()).enumerated() where rule["then"] == "pause" {
                 let text = "a request agent has nobody to ask: 'pause' cannot be used"

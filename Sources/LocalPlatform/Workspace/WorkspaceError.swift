@@ -2,6 +2,7 @@
 enum WorkspaceError: Error, Equatable {
     case agentNotFound
     case versionNotFound
+    case triggerNotFound
     /// Members that are wrong, all of them.
     case invalid([VersionChecks.Problem])
     /// The member's value belongs to another agent or version already.

@@ -32,7 +32,7 @@ struct RunStateTests {
             #expect(alive.storedSequence == read.storedSequence)
             #expect(alive.messages == read.messages)
             #expect(alive.callIds == read.callIds)
-            #expect(alive.operationCalls == read.operationCalls)
+            #expect(alive.attempts == read.attempts)
             #expect(alive.lastStepAt == read.lastStepAt)
             #expect(alive.calls == read.calls)
         }

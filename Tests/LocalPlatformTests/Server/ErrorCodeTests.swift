@@ -23,8 +23,8 @@ struct ErrorCodeTests {
         405: ["method_not_allowed"],
         409: [
             "user_task_already_completed", "user_task_cancelled", "run_not_waiting", "run_finished", "wrong_pause_type",
-            "no_deployed_version", "trigger_inactive", "name_taken", "in_use", "agent_deployed",
-            "version_deployed", "version_not_deployed", "no_older_version",
+            "no_deployed_version", "trigger_inactive", "name_taken", "in_use", "incident_already_solved", "agent_deployed",
+            "version_deployed", "version_not_deployed", "no_older_version", "retry_unavailable",
         ],
         413: ["payload_too_large", "input_tokens_exceeded"],
         415: ["unsupported_media_type"],

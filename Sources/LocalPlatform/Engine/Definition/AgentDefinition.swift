@@ -22,12 +22,15 @@ struct AgentDefinition: Sendable {
     let outputSchema: JSONSchema?
     let caller: any ToolCaller
     let judge: any CallJudge
+    /// The rules that its attempts are judged by, compiled.
+    let rules: RuleBook
 
-    /// `role` and `lineage` are those of a root when none are given.
+    /// `role` and `lineage` are those of a root when none are given. `operationNames` are those of the workspace by their
+    /// ids, for rules that count calls of other runs.
     init(
         agent: AgentRecord, version: VersionRecord, role: RunRole? = nil, lineage: [VersionRecord] = [],
         model: Result<any ModelProvider, ModelError>, tools: [BoundTool], subAgents: [SubAgentTool] = [],
-        caller: any ToolCaller, judge: any CallJudge = OpenJudge()
+        caller: any ToolCaller, judge: any CallJudge = RuleJudge(), operationNames: [String: String] = [:]
     ) {
         let role = role ?? RunRole(rootMode: agent.executionMode)
         let reachable = subAgents.filter(\.isReachable)
@@ -40,6 +43,7 @@ struct AgentDefinition: Sendable {
         self.subAgents = subAgents
         self.caller = caller
         self.judge = judge
+        rules = RuleBook(lineage + [version], operationNames: operationNames)
         toolDefinitions =
             tools.map(\.definition) + reachable.map(\.definition)
             + PlatformTools.definitions(for: role, hasChildren: !reachable.isEmpty)

@@ -56,7 +56,7 @@ final class DefinitionCache: Sendable {
         return AgentDefinition(
             agent: agent, version: version, role: role, lineage: parts.lineage,
             model: model(of: agent, from: parts.provider), tools: parts.tools, subAgents: parts.subAgents,
-            caller: caller, judge: judge)
+            caller: caller, judge: judge, operationNames: parts.operationNames)
     }
 
     private func model(of agent: AgentRecord, from record: ProviderRecord?) -> Result<any ModelProvider, ModelError> {
@@ -92,6 +92,8 @@ private struct Parts {
     var lineage: [VersionRecord] = []
     var tools: [BoundTool] = []
     var subAgents: [SubAgentTool] = []
+    /// Of all operations, when there are rules that may ask for them.
+    var operationNames: [String: String] = [:]
 
     init(agent agentId: String, version versionId: String, _ role: RunRole, in db: Database) throws {
         agent = try AgentRecord.fetchOne(db, key: agentId)
@@ -106,6 +108,11 @@ private struct Parts {
             tools.append(BoundTool(operation: operation, service: service))
         }
         try readSubAgents(in: db)
+        if ([version] + lineage).contains(where: { $0?.anomalyControl == true }) { try readOperationNames(in: db) }
+    }
+
+    private mutating func readOperationNames(in db: Database) throws {
+        for row in try Row.fetchAll(db, sql: "SELECT id, name FROM operations") { operationNames[row["id"]] = row["name"] }
     }
 
     /// Those that may be called come first, in the order in which the version names them, so that their names do not

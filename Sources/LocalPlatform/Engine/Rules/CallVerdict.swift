@@ -1,20 +1,8 @@
 import Values
 
-/// The attempt of an operation whose arguments fit its schema, before anything else is done about it (contract, sections 24
-/// and 28).
-struct CallAttempt: Sendable {
-    var call: ModelCall
-    var tool: BoundTool
-    var run: RunRecord
-    /// Attempts of this run by the id of the operation, this one and refused ones included.
-    var countsInRun: [String: Int]
-    /// The same of all runs of the session.
-    var countsInSession: [String: Int]
-}
-
-/// What is to become of an attempt.
+/// What is to become of an attempt, and what else was found about it (contract, 24.2).
 struct CallVerdict: Sendable, Equatable {
-    enum Action: String, Sendable {
+    enum Action: String, Sendable, CaseIterable {
         case allow, block, pause
         case terminateSession = "terminate_session"
     }
@@ -28,20 +16,44 @@ struct CallVerdict: Sendable, Equatable {
         var ownerAgentId: String
     }
 
-    var action: Action
-    /// The rule that decided; nil when none matched.
-    var winner: Match?
-    /// All that matched.
-    var matched: [Match] = []
+    /// A rule that matched in looking back. It changes nothing for the attempt.
+    struct Finding: Sendable, Equatable {
+        var match: Match
+        /// How many attempts the rule counted, and in how many seconds.
+        var observedCount: Int
+        var windowSeconds: Int
+    }
 
-    static let allow = CallVerdict(action: .allow)
+    /// The rule that decides; nil when none matched.
+    let winner: Match?
+    /// All that matched, in the order of the rules.
+    let matched: [Match]
+    let findings: [Finding]
+
+    /// Of several actions the gravest is taken, and of rules that agree the first decides.
+    init(matched: [Match], findings: [Finding] = []) {
+        winner = Action.gravestFirst.lazy.compactMap { action in matched.first { $0.action == action } }.first
+        self.matched = matched
+        self.findings = findings
+    }
+
+    var action: Action { winner?.action ?? .allow }
+
+    static let allow = CallVerdict(matched: [])
+}
+
+extension CallVerdict.Action {
+    fileprivate static let gravestFirst: [Self] = [.terminateSession, .block, .pause, .allow]
 }
 
 extension CallVerdict.Match {
     var value: Value {
         [
-            "id": .string(ruleId), "then": .string(action.rawValue), "reason": reason.map { .string($0) } ?? .null,
+            "id": .string(ruleId), "then": .string(action.rawValue), "reason": Value(optional: reason),
             "owner_agent_id": .string(ownerAgentId),
         ]
     }
+
+    /// How messages name the rule: `rule refund-cap: Above the desk limit`.
+    var phrase: String { "rule \(ruleId)" + (reason.map { ": \($0)" } ?? "") }
 }

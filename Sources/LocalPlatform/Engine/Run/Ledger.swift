@@ -16,7 +16,7 @@ struct Ledger {
         self.now = now
         makeId = world.makeId
         makeRunId = world.makeRunId
-        changes = Changes(session: session, startsSession: startsSession, runs: [])
+        changes = Changes(at: now, session: session, startsSession: startsSession, runs: [])
     }
 
     /// What has to be stored, with the runs that the move touched; nil when nothing changed.
@@ -78,10 +78,15 @@ extension Ledger {
 
     mutating func begin(_ attempt: AttemptRecord) { changes.newAttempts.append(attempt) }
     mutating func end(_ attempt: AttemptRecord) { changes.endedAttempts.append(attempt) }
+    mutating func keep(_ exchange: ExchangeRecord) { changes.newExchanges.append(exchange) }
     mutating func begin(_ task: UserTaskRecord) { changes.newTasks.append(task) }
     mutating func end(_ task: UserTaskRecord) { changes.endedTasks.append(task) }
     mutating func begin(_ wait: WaitRecord) { changes.newWaits.append(wait) }
     mutating func end(_ wait: WaitRecord) { changes.endedWaits.append(wait) }
+    mutating func begin(_ incident: IncidentRecord) { changes.newIncidents.append(incident) }
+
+    /// Tells the audit log what an operator does with this move.
+    mutating func note(_ note: AuditNote) { changes.auditNotes.append(note) }
 
     /// Sets the status of a run, and of the session when it is the root (contract, 16.2).
     mutating func set(

@@ -112,6 +112,9 @@ extension RunDraft {
         ended.responseBytes = outcome.exchange?.responseBytes
         ended.redirects = outcome.exchange?.redirects
         end(ended)
+        if let exchange = outcome.exchange {
+            keep(ExchangeRecord(exchange, of: attempt, call: call.call, error: outcome.error))
+        }
         finish(call, outcome.result(logId: attempt.id), since: attempt.startedAt)
     }
 

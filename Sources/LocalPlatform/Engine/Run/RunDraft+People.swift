@@ -41,10 +41,21 @@ extension BoundTool {
 
 /// What people do about it.
 extension RunDraft {
-    /// Completes a task that the run waits for, or one that nobody waits for.
-    mutating func complete(_ task: UserTaskRecord, with answer: CheckedAnswer, by actor: Actor) {
-        close(task.completed(with: answer, by: actor, at: now))
+    /// Whether a task is still what the run waits for, or an alert that nobody has acknowledged.
+    func isOpen(_ task: UserTaskRecord) -> Bool {
+        guard task.kind.isBlocking else { return alerts.isOpen(task) }
+        guard case .asked(let asked)? = state.call(task.callSequence)?.progress else { return false }
+        return asked.id == task.id
+    }
+
+    /// Completes a task that is open, and returns it as it is then.
+    mutating func complete(
+        _ task: UserTaskRecord, with answer: CheckedAnswer, by actor: Actor
+    ) -> UserTaskRecord {
+        let completed = task.completed(with: answer, by: actor, at: now)
+        close(completed)
         if task.kind.isBlocking { resume() }
+        return completed
     }
 
     /// Takes in a chat reply that the run waits for.

@@ -144,7 +144,7 @@ extension RunDraft {
 
     /// A sub-agent with operations has to use one before it finishes (contract, section 25).
     private var violatesToolContract: Bool {
-        !state.run.isRoot && !definition.tools.isEmpty && state.operationCalls.isEmpty
+        !state.run.isRoot && !definition.tools.isEmpty && state.attempts.isEmpty
     }
 }
 

@@ -13,6 +13,7 @@ struct RunDraft {
     private(set) var ledger: Ledger
     /// The runs that can go on now, besides this one.
     private(set) var woken: [RunReference] = []
+    private(set) var alerts: SessionAlerts
     private var touchedKin: Set<String> = []
     private let before: SessionState
     let definition: AgentDefinition
@@ -43,6 +44,7 @@ struct RunDraft {
         self.state = state
         self.kin = kin
         before = session
+        alerts = session.alerts
         self.definition = definition
         self.settings = settings
         let now = kin.values.reduce(max(world.now(), state.lastStepAt)) { max($0, $1.lastStepAt) }
@@ -62,6 +64,7 @@ struct RunDraft {
     var stored: SessionState {
         var session = before
         session.session = ledger.session
+        session.alerts = alerts
         session.runs = kin
         session.runs[state.run.id] = state
         for id in touchedKin.union([state.run.id]) { session.runs[id]?.markStored() }
@@ -69,11 +72,9 @@ struct RunDraft {
         return session
     }
 
-    /// Calls of each operation by the runs of the session, by its id; those included that this turn has not begun.
-    var sessionOperationCalls: [String: Int] {
-        kin.values.reduce(before.pastOperationCalls.merging(state.operationCalls, uniquingKeysWith: +)) { sum, run in
-            sum.merging(run.operationCalls, uniquingKeysWith: +)
-        }
+    /// What the runs of the session attempted so far.
+    var sessionAttempts: [OperationAttempt] {
+        before.pastAttempts + kin.values.flatMap(\.attempts) + state.attempts
     }
 }
 
@@ -104,21 +105,26 @@ extension RunDraft {
     }
 
     mutating func end(_ attempt: AttemptRecord) { ledger.end(attempt) }
+    mutating func keep(_ exchange: ExchangeRecord) { ledger.keep(exchange) }
 
     /// Opens a task that the run or, of a kind that does not block, nobody waits for.
     mutating func open(_ task: UserTaskRecord) {
+        if !task.kind.isBlocking { alerts.add(task) }
         ledger.begin(task)
         record(.userTaskReq(task))
         announce(.userTask, "user_task.created", task.members)
     }
 
     mutating func close(_ task: UserTaskRecord) {
+        if !task.kind.isBlocking { alerts.close(task) }
         ledger.end(task)
         record(.userTaskRes(task))
         announce(.userTask, "user_task.completed", task.members)
     }
 
     mutating func begin(_ wait: WaitRecord) { ledger.begin(wait) }
+    mutating func begin(_ incident: IncidentRecord) { ledger.begin(incident) }
+    mutating func note(_ note: AuditNote) { ledger.note(note) }
 
     mutating func end(_ wait: WaitRecord, costing seconds: Int) {
         ledger.end(wait)

@@ -15,8 +15,8 @@ struct RunState: Sendable {
     private(set) var round: Round?
     /// Ids that calls of this run have.
     private(set) var callIds: Set<String> = []
-    /// How often each operation was called, by its id.
-    private(set) var operationCalls: [String: Int] = [:]
+    /// The operations that it attempted, in the order in which it did.
+    private(set) var attempts: [OperationAttempt] = []
     /// Questions of children that wait for what this run does about them, oldest first.
     private(set) var questions: [ChildQuestion] = []
     /// The calls that started children, by the ids of their runs.
@@ -83,8 +83,10 @@ extension RunState {
         switch body {
         case .llmRequestPrepared: beginRound()
         case .reasoning(let message, _): takeTurn(message, mismatch: step.error)
-        case .toolResult(let callId, let result): finish(callId, with: result)
-        case .userTaskReq(let task): setProgress(.asked(task), of: task)
+        case .toolResult(let callId, let result): finish(callId, with: result, since: step.startedAt)
+        case .userTaskReq(let task):
+            if task.kind.isBlocking { noteAttempt(of: self.call(task.callSequence), at: step.startedAt) }
+            setProgress(.asked(task), of: task)
         case .userTaskRes(let task): setProgress(CallProgress(answered: task), of: task)
         case .userMessage(let text, let files, _): takeReply(text, files)
         case .agentWaitRes(let wait, let elapsed, _): finish(wait, elapsed: elapsed)
@@ -97,7 +99,10 @@ extension RunState {
     }
 
     /// Takes in that a request is about to be sent, or that one was found without a result.
-    mutating func apply(_ attempt: AttemptRecord) { setProgress(.attempted(attempt), of: attempt.callSequence) }
+    mutating func apply(_ attempt: AttemptRecord) {
+        noteAttempt(of: call(attempt.callSequence), at: attempt.startedAt)
+        setProgress(.attempted(attempt), of: attempt.callSequence)
+    }
 
     /// Takes in that a child works on a call.
     mutating func delegate(_ sequence: Int) { setProgress(.delegated, of: sequence) }
@@ -115,7 +120,6 @@ extension RunState {
     private mutating func add(_ call: PendingCall) {
         round?.turn?.calls.append(call)
         callIds.insert(call.call.id)
-        if let id = call.operationId { operationCalls[id, default: 0] += 1 }
         if case .dispatch(let childRunId, let groupId)? = call.link {
             dispatches[childRunId] = Dispatch(callId: call.call.id, groupId: groupId)
         }
@@ -126,9 +130,17 @@ extension RunState {
         round?.turn?.calls[index].progress = .replied(text: text, files: files)
     }
 
-    private mutating func finish(_ callId: String, with result: Value) {
+    private mutating func finish(_ callId: String, with result: Value, since start: Instant) {
         guard let index = round?.turn?.calls.firstIndex(where: { $0.call.id == callId }) else { return }
+        noteAttempt(of: round?.turn?.calls[index], at: start)
         round?.turn?.calls[index].progress = .done(result)
+    }
+
+    /// A call of an operation is attempted when the first thing happens to it: a person is asked, its request is sent, or
+    /// it is refused.
+    private mutating func noteAttempt(of call: PendingCall?, at time: Instant) {
+        guard let call, call.isPending, let id = call.operationId else { return }
+        attempts.append(OperationAttempt(operationId: id, callSequence: call.sequence, at: time))
     }
 
     private mutating func finish(_ wait: WaitRecord, elapsed: Int) {

@@ -6,8 +6,9 @@ struct SessionState: Sendable {
     let terms: SessionTerms
     /// The runs that are not over, and those over whose parent has not taken their results, by their ids.
     var runs: [String: RunState]
-    /// How often runs that are no longer in `runs` called each operation, by its id.
-    var pastOperationCalls: [String: Int] = [:]
+    /// What runs that are no longer in `runs` attempted.
+    var pastAttempts: [OperationAttempt] = []
+    var alerts = SessionAlerts()
 
     var isOver: Bool { session.status.isTerminal }
     /// Whether a model or a tool works for one of its runs.
@@ -58,7 +59,7 @@ extension SessionState {
     ) async throws(StoreError) {
         self.init(
             session: history.session, terms: SessionTerms(startContext: history.session.startContext?.value ?? .null),
-            runs: [:])
+            runs: [:], alerts: SessionAlerts(history.tasks))
         // Parents come before their children: a child starts later, and the order of starts is kept by depth here.
         for run in history.runs.sorted(by: { $0.depth < $1.depth }) {
             runs[run.id] = RunState(run, in: history, definition: try await definition(run, self))
@@ -84,7 +85,7 @@ extension SessionState {
     mutating func prune() {
         guard runs.count > 1 else { return }
         for run in runs.values where run.run.status.isTerminal && !isAwaited(run.run) {
-            pastOperationCalls.merge(run.operationCalls, uniquingKeysWith: +)
+            pastAttempts += run.attempts
             runs[run.run.id] = nil
         }
     }

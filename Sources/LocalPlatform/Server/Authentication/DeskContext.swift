@@ -1,6 +1,7 @@
 import Crypto
 import HTTPTypes
 import Hummingbird
+import NIOCore
 import Values
 
 /// Lets only the holder of the workspace's access token to the management routes (contract, sections 3.1 and 27).
@@ -45,6 +46,8 @@ struct DeskContext: ChildRequestContext {
     var coreContext: CoreRequestContextStorage
     /// Who the audit log names as the one who acted.
     let actor: AuditActor
+    /// The other end of the socket.
+    let peer: SocketAddress?
 
     init(context: BaseContext) throws {
         guard let actor = context.deskActor else {
@@ -52,5 +55,6 @@ struct DeskContext: ChildRequestContext {
         }
         coreContext = context.coreContext
         self.actor = actor
+        peer = context.peer
     }
 }

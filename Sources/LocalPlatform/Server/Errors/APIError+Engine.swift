@@ -25,7 +25,16 @@ extension APIError {
         case .runNotWaiting: self.init(.runNotWaiting, "This run is working and waits for nobody.")
         case .wrongPauseType: self.init(.wrongPauseType, "This run waits for something other than a chat reply.")
         case .notWaitingForTimer: self.init(.notWaitingForTimer, "This run is not waiting for a timer.")
-        case .storage: self = .internal
+        case .storage(let error): self.init(error)
+        }
+    }
+
+    /// What a client is told when the store fails: nothing of its insides, but what somebody can do something about.
+    init(_ error: StoreError) {
+        switch error {
+        case .diskFull: self.init(.internal, "The disk of the platform is full; nothing was changed.")
+        case .cannotWrite: self.init(.internal, "The platform cannot write its database; nothing was changed.")
+        default: self = .internal
         }
     }
 

@@ -6,6 +6,7 @@ extension APIError {
         switch error {
         case .agentNotFound: self.init(.notFound, "There is no such agent in this workspace.")
         case .versionNotFound: self.init(.notFound, "The agent has no such version.")
+        case .triggerNotFound: self.init(.notFound, "There is no such trigger in this workspace.")
         case .invalid(let problems):
             let lines = problems.map { "\($0.member): \($0.text)" }
             self.init(.validationFailed, lines.joined(separator: "; "), field: problems.first?.member)

@@ -8,6 +8,9 @@ enum Migrations {
         (ShopMigration.name, ShopMigration.sql),
         (AuditMigration.name, AuditMigration.sql),
         (SecretsMigration.name, SecretsMigration.sql),
+        (ReviewMigration.name, ReviewMigration.sql),
+        (FilesMigration.name, FilesMigration.sql),
+        (ExchangesMigration.name, ExchangesMigration.sql),
     ]
 
     static func migrator() -> DatabaseMigrator {

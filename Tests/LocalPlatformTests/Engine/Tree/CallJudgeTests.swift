@@ -12,7 +12,7 @@ private final class FixedJudge: CallJudge {
 
     init(_ action: CallVerdict.Action, reason: String? = "Above the limit") {
         let match = CallVerdict.Match(ruleId: "cap", action: action, reason: reason, ownerAgentId: "agent")
-        verdict = CallVerdict(action: action, winner: match, matched: [match])
+        verdict = CallVerdict(matched: [match])
     }
 
     var attempts: [CallAttempt] { seen.withLock { $0 } }
@@ -160,8 +160,8 @@ struct CallJudgeTests {
         try await withTeam(team, model: model, judge: judge) { desk in
             let root = try await desk.start().settle()
             #expect(root.status == .completed)
-            #expect(judge.attempts.map { $0.countsInRun["id-of-get_order"] } == [1, 2, 1, 3])
-            #expect(judge.attempts.map { $0.countsInSession["id-of-get_order"] } == [1, 2, 3, 4])
+            #expect(judge.attempts.map(\.inRun.count) == [1, 2, 1, 3])
+            #expect(judge.attempts.map(\.inSession.count) == [1, 2, 3, 4])
         }
     }
 

@@ -62,7 +62,7 @@ struct Team: Sendable {
 func withTeam<Result: Sendable>(
     _ team: Team, in directory: String? = nil, clock: ManualClock = ManualClock(),
     settings: EngineSettings = EngineSettings(), model: ClosureModel, tools: ClosureTools = ClosureTools(),
-    judge: any CallJudge = OpenJudge(), _ body: @Sendable (Desk) async throws -> Result
+    judge: any CallJudge = RuleJudge(), _ body: @Sendable (Desk) async throws -> Result
 ) async throws -> Result {
     guard let directory else {
         return try await withTemporaryDirectory { directory in
@@ -163,6 +163,6 @@ extension RunFollower {
     func review(_ answer: TaskAnswer) async throws {
         let person = Actor(type: .user, id: "person")
         _ = try await desk.engine.answer(
-            task: try await pendingTask().id, with: answer, by: person, through: .reviewQueue)
+            task: try await pendingTask().id, with: answer, by: person, through: .reviewQueue(.platform))
     }
 }

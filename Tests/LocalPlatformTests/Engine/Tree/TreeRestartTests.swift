@@ -197,7 +197,7 @@ struct TreeRestartTests {
             let idle = Engine(store: store, models: model, tools: ClosureTools(), environment: clock.environment)
             _ = try await idle.answer(
                 task: task.id, with: TaskAnswer(textValue: "Green."), by: Actor(type: .user, id: "person"),
-                through: .reviewQueue)
+                through: .reviewQueue(.platform))
             try store.close()
             try await withTeam(Self.team, in: directory, clock: clock, model: model) { desk in
                 let follower = try await desk.found()
@@ -300,6 +300,7 @@ struct TreeRestartTests {
             let stored = try #require(try await desk.engine.stored(follower.session.id))
             #expect(live.session == stored.session)
             #expect(live.terms == stored.terms)
+            #expect(live.alerts == stored.alerts)
             #expect(live.runs.keys == stored.runs.keys)
             for (id, run) in live.runs {
                 let read = try #require(stored.runs[id])
@@ -307,7 +308,7 @@ struct TreeRestartTests {
                 #expect(run.messages == read.messages)
                 #expect(run.questions == read.questions)
                 #expect(run.dispatches == read.dispatches)
-                #expect(run.operationCalls == read.operationCalls)
+                #expect(run.attempts == read.attempts)
                 #expect(run.storedSequence == read.storedSequence)
                 #expect(Self.calls(of: run) == Self.calls(of: read))
             }

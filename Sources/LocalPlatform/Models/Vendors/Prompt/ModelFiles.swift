@@ -11,49 +11,6 @@ struct NoModelFiles: ModelFileSource {
     func file(_ reference: FileReference) async throws -> ModelFile? { nil }
 }
 
-/// How an input or a message names a file of the library.
-struct FileReference: Sendable, Equatable {
-    /// The name by which the library finds it.
-    enum Place: Sendable, Equatable {
-        /// In `files[]` of a message (contract, 13.2).
-        case objectKey(String)
-        /// In `input`: the last segment of the object's key (contract, 15.4).
-        case leafName(String)
-    }
-
-    var place: Place
-    var mediaType: String?
-
-    /// Nil when the value is no reference: an object with `"phronyFile": true` and a name.
-    init?(_ value: Value) {
-        guard value["phronyFile"] == true else { return nil }
-        if let key = value["objectKey"].string {
-            place = .objectKey(key)
-        } else if let name = value["filename"].string {
-            place = .leafName(name)
-        } else {
-            return nil
-        }
-        mediaType = value["mediaType"].string
-    }
-
-    /// The references in a value, in order.
-    static func all(in value: Value) -> [FileReference] {
-        if let reference = FileReference(value) { return [reference] }
-        return switch value {
-        case .list(let list): list.flatMap { all(in: $0) }
-        case .record(let record): record.values.flatMap { all(in: $0) }
-        default: []
-        }
-    }
-
-    var name: String {
-        switch place {
-        case .objectKey(let name), .leafName(let name): name
-        }
-    }
-}
-
 /// A file with its bytes.
 struct ModelFile: Sendable, Equatable {
     /// What people call it.
@@ -61,4 +18,14 @@ struct ModelFile: Sendable, Equatable {
     /// Without parameters and in small letters, `image/png`.
     var mediaType: String
     var bytes: [UInt8]
+
+    /// What stands in a file of text; nil for any other file.
+    var text: String? {
+        let isText =
+            mediaType.hasPrefix("text/")
+            || ["json", "xml", "yaml", "x-yaml", "csv"].contains {
+                mediaType.hasSuffix("/\($0)") || mediaType.hasSuffix("+\($0)")
+            }
+        return isText ? String(validating: bytes, as: UTF8.self) : nil
+    }
 }

@@ -64,12 +64,7 @@ struct PromptWriter: Sendable {
     }
 
     private static func text(of file: ModelFile) -> String {
-        let isText =
-            file.mediaType.hasPrefix("text/")
-            || ["json", "xml", "yaml", "x-yaml", "csv"].contains {
-                file.mediaType.hasSuffix("/\($0)") || file.mediaType.hasSuffix("+\($0)")
-            }
-        guard isText, let text = String(validating: file.bytes, as: UTF8.self) else {
+        guard let text = file.text else {
             return "The file \(file.name) (\(file.mediaType), \(file.bytes.count) bytes) cannot be shown here."
         }
         return "The file \(file.name) (\(file.mediaType)):\n\n\(text)"
