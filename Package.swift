@@ -90,6 +90,13 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
+        // Speed and peak memory beside other tools, in one run: `swift run -c release Benchmarks language`.
+        .executableTarget(
+            name: "Benchmarks",
+            dependencies: [
+                "Values", "Language", "Tables", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings),
         .testTarget(name: "ValuesTests", dependencies: ["Values"], swiftSettings: settings),
         .testTarget(
             name: "LanguageTests", dependencies: ["Language", "Values"], exclude: ["Cases"], swiftSettings: settings),
@@ -128,6 +135,17 @@ let package = Package(
             dependencies: ["Shell", "Language", "SessionFile", "PhronyClient", "Tables", "Values"],
             swiftSettings: settings),
         .testTarget(
-            name: "PhroshTests", dependencies: ["phrosh", "PhronyClient", "Values"], swiftSettings: settings),
+            name: "PhroshTests", dependencies: ["phrosh", "Shell", "Language", "PhronyClient", "Values"],
+            swiftSettings: settings),
     ]
 )
+
+// The fuzzer needs `--sanitize=fuzzer`, which allows no other executable beside it, and is built from nothing but what it
+// fuzzes: see `.ci/run`.
+if Context.environment["PHROSH_FUZZ"] != nil {
+    package.targets = package.targets.filter { ["Values", "Language"].contains($0.name) }
+    package.targets.append(
+        .executableTarget(name: "Fuzzer", dependencies: ["Values", "Language"], swiftSettings: settings))
+    package.products = []
+    package.dependencies = []
+}

@@ -23,6 +23,8 @@ public struct Layout: Sendable, Equatable {
     /// How many rows of a table are shown; nil for all.
     public var rowLimit: Int?
     public var expand: Expand
+    /// Nothing is cut or hidden: what does not fit as a table is drawn record by record, long texts in lines.
+    public var isWhole = false
 
     public init(
         width: Int = 80, plain: Bool = false, color: Bool = false, ambiguousIsWide: Bool = false, rowLimit: Int? = nil,
@@ -38,6 +40,14 @@ public struct Layout: Sendable, Equatable {
 
     /// For pipes and files: plain text fitted to `width` columns.
     public static func plain(width: Int = 80) -> Layout { Layout(width: width, plain: true) }
+
+    /// The same place with all rows, and nothing cut.
+    public var whole: Layout {
+        var layout = self
+        layout.rowLimit = nil
+        layout.isWhole = true
+        return layout
+    }
 
     /// Whether line and block drawing characters may be used: they are East Asian Ambiguous, so where those are wide a
     /// rule of them would be twice as long as the columns it underlines.

@@ -9,8 +9,9 @@ public struct Renderer: Sendable {
     /// The value as lines, without a newline behind the last one.
     ///
     /// A list becomes a table (or records one below the other, `Layout.Expand`), a record or a handle one line for each
-    /// field, a string its bare text, and any other scalar what the language spells it as. What is cut ends in `…`. All
-    /// text has passed the filter.
+    /// field, a string its bare text, and any other scalar what the language spells it as. A list with the shape that
+    /// `histogram` gives gets a bar for each row. What is cut ends in `…`; a layout that is `whole` cuts nothing. All text
+    /// has passed the filter.
     public func render(_ value: Value) -> String {
         switch value {
         case .string(let text): TerminalFilter.harmless(text)
@@ -31,14 +32,15 @@ public struct Renderer: Sendable {
     }
 
     private func render(_ record: Record) -> String {
-        record.isEmpty ? "(empty record)" : RecordView(layout).lines(record).joined(separator: "\n")
+        record.isEmpty ? "(empty record)" : RecordView(layout).block(record).joined(separator: "\n")
     }
 
     private func render(_ list: List) -> String {
         if list.isEmpty { return "(empty list)" }
         if layout.expand == .on { return RecordView(layout).lines(list).joined(separator: "\n") }
-        let table = table(for: .list(list))
+        let table = HistogramTable(list, layout)?.table ?? table(for: .list(list))
         if table.columns.isEmpty { return "(\(list.count) empty \(list.count == 1 ? "record" : "records"))" }
+        if layout.isWhole, !table.fitsUncut(layout) { return RecordView(layout).lines(list).joined(separator: "\n") }
         if layout.expand == .auto, list.count == 1, let record = list[0].asRecord, !table.fits(layout) {
             return render(record)
         }

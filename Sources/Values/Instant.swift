@@ -66,10 +66,5 @@ extension Instant {
 
 extension Duration {
     /// The duration in nanoseconds, rounded towards zero; nil when they do not fit into 64 bits (292 years).
-    public var wholeNanoseconds: Int64? {
-        let (seconds, attoseconds) = components
-        let (scaled, tooLong) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-        let (sum, overflow) = scaled.addingReportingOverflow(attoseconds / 1_000_000_000)
-        return tooLong || overflow ? nil : sum
-    }
+    public var wholeNanoseconds: Int64? { Int64(exactly: attoseconds / 1_000_000_000) }
 }

@@ -6,9 +6,16 @@ extension Instant {
     /// and a leap second `hh:59:60` is the second after it, as POSIX clocks count. Nil for everything else: a text
     /// without an offset names no instant, and one outside of the years an instant can hold has no nanoseconds.
     public init?(_ text: String) {
-        var scanner = InstantScanner(text)
-        guard let nanoseconds = scanner.instant() else { return nil }
+        guard let nanoseconds = Self.nanoseconds(of: text) else { return nil }
         self.init(nanoseconds: nanoseconds, spelled: text)
+    }
+
+    private static func nanoseconds(of text: String) -> Int64? {
+        var text = text
+        return text.withUTF8 { bytes in
+            var scanner = InstantScanner(bytes)
+            return scanner.instant()
+        }
     }
 
     /// The time in UTC with milliseconds, as the platform writes it: `2026-05-12T09:30:00.000Z`.
@@ -77,13 +84,11 @@ package struct CivilDate: Equatable {
 
 /// Reads the parts of an ISO-8601 instant from left to right; every step is nil when the text is not one.
 private struct InstantScanner {
-    private var rest: String.UTF8View.Iterator
-    private var next: UInt8?
+    private let text: UnsafeBufferPointer<UInt8>
+    private var position = 0
+    private var next: UInt8? { position < text.count ? text[position] : nil }
 
-    init(_ text: String) {
-        rest = text.utf8.makeIterator()
-        next = rest.next()
-    }
+    init(_ text: UnsafeBufferPointer<UInt8>) { self.text = text }
 
     mutating func instant() -> Int64? {
         guard let days = date(), accept("T") || accept("t") || accept(" "), let time = timeOfDay(),
@@ -154,13 +159,13 @@ private struct InstantScanner {
 
     private mutating func digit() -> Int64? {
         guard let byte = next, byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") else { return nil }
-        next = rest.next()
+        position += 1
         return Int64(byte - UInt8(ascii: "0"))
     }
 
     private mutating func accept(_ character: Unicode.Scalar) -> Bool {
         guard next == UInt8(ascii: character) else { return false }
-        next = rest.next()
+        position += 1
         return true
     }
 }

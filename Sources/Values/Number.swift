@@ -105,9 +105,10 @@ private struct DecimalDigits {
         let places = (mantissa.firstIndex(of: UInt8(ascii: ".")) ?? mantissa.count)
         let digits = mantissa.filter(isDigit)
         let leadingZeros = digits.prefix { $0 == UInt8(ascii: "0") }.count
-        let exponent = parts.count > 1 ? Int(String(decoding: parts[1], as: UTF8.self)) ?? Int.max / 2 : 0
+        let exponent = parts.count > 1 ? Int(String(decoding: parts[1], as: UTF8.self)) ?? .max : 0
         isNegative = text.hasPrefix("-")
-        magnitude = places - leadingZeros + exponent
+        // Exponents of more than 62 bits count as one.
+        magnitude = places - leadingZeros + min(exponent, .max / 2)
         self.digits = Array(digits.dropFirst(leadingZeros).reversed().drop { $0 == UInt8(ascii: "0") }.reversed())
     }
 

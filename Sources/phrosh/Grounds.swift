@@ -48,7 +48,7 @@ final class Grounds: Connector {
         guard let key = key.withLock({ $0 }) else {
             throw Diagnostic(
                 "no-key", "The live ground needs an API key.",
-                hint: "auth takes one, or set PHRONY_API_KEY.", outcome: .unreachable)
+                hint: "`auth` takes one, or set PHRONY_API_KEY.", outcome: .unreachable)
         }
         let base = liveBase
         let transport = try live.withLock { live in

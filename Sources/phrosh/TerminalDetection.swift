@@ -18,11 +18,14 @@ enum TerminalDetection {
         let writesToTerminal = isatty(STDOUT_FILENO) == 1
         let isDumb = environment["TERM"] == "dumb"
         let isPlain = !writesToTerminal || options.plain || environment["NO_COLOR"] != nil || isDumb
+        let isInteractive = !isScript && hasPerson
+        let pager = isInteractive && !isDumb ? Pager(environment) : nil
         return Terminal(
-            isInteractive: !isScript && hasPerson,
-            isPlain: isPlain, hasColor: !isPlain, showsProgress: isatty(STDERR_FILENO) == 1,
+            isInteractive: isInteractive, isPlain: isPlain, hasColor: !isPlain,
+            showsProgress: isatty(STDERR_FILENO) == 1,
             width: { options.width ?? columns() ?? 80 },
-            writeOutput: { write($0, to: STDOUT_FILENO) }, writeError: { write($0, to: STDERR_FILENO) })
+            writeOutput: { write($0, to: STDOUT_FILENO) }, writeError: { write($0, to: STDERR_FILENO) },
+            page: pager?.show)
     }
 
     private static func columns() -> Int? {

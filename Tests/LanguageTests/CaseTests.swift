@@ -56,12 +56,15 @@ struct ExplanationTests {
     }
 }
 
-/// A session with small limits, in which an interrupt comes early if the source calls for one.
+/// A session with small limits, in which an interrupt comes early, or memory is scarce, if the source calls for it.
 private func session(for source: String) -> Session {
     var session = Session()
     session.limits.steps = 20_000
-    session.limits.listLength = 10_000
+    session.limits.listLength = 100_000
     session.limits.textLength = 100_000
+    session.limits.valueParts = 500_000
+    session.limits.resultSize = 1_000_000
+    if source.contains("row | reverse") { session.limits.memory = 1 }
     session.isLive = source.contains("approve")
     if source.contains("f(900)") { session.host.interruptsAfter = 5 }
     return session

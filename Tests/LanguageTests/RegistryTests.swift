@@ -12,9 +12,11 @@ struct RegistryTests {
     @Test("says what is wrong with it")
     func faults() {
         let broken = Signature("sum", aliases: ["where"], effect: .pure, summary: "No stop", examples: [])
+        let untold = Signature("keep", effect: .pure, summary: "Keeps.", examples: [Example("keep")])
         #expect(
-            Registry(commands: [broken]).faults == [
-                "sum is registered twice.", "where is registered twice.", "sum has no example.",
+            Registry(commands: [broken, untold]).faults == [
+                "sum is registered twice.", "where is registered twice.",
+                "keep: nothing says what `keep` gives.", "sum has no example.",
                 "sum: \"No stop\" is no sentence.",
             ])
     }
@@ -23,6 +25,7 @@ struct RegistryTests {
     func example(_ source: String) throws {
         var session = Session()
         let example = session.registry.signatures.flatMap(\.examples).first { $0.source == source }
+        for line in example?.preparation ?? [] { try session.run(line) }
         let found = try session.run(source)
         guard let result = example?.result else { return }
         let wanted = try session.value(result)

@@ -16,19 +16,19 @@ struct CommandLineTests {
         "a mistake gets an answer that says what to type",
         arguments: [
             Mistake(
-                script: "start suport {query: \"x\"}", code: 1, says: ["did you mean support", "agents lists them"]),
+                script: "start suport {query: \"x\"}", code: 1, says: ["did you mean support", "`agents` lists them"]),
             Mistake(
                 script: "use 9e2a6c1b-0f43-4c8e-a7b0-5d2f3c914e02", code: 1, says: ["There is no run", "runs AGENT"]),
-            Mistake(script: "approve t7", code: 1, says: ["There is no task t7", "tasks lists"]),
-            Mistake(script: "wait", code: 1, says: ["No run was started", "start AGENT"]),
+            Mistake(script: "approve t7", code: 1, says: ["There is no task t7", "`tasks` lists"]),
+            Mistake(script: "wait", code: 1, says: ["No run was started", "`start AGENT"]),
             Mistake(script: "start support {}", code: 1, says: ["query"]),
             Mistake(script: "start support \"text\"", code: 1, says: ["is a record"]),
             Mistake(script: "statuss", code: 1, says: ["status"]),
             Mistake(script: "set width five", code: 1, says: ["width takes"]),
-            Mistake(script: "help nothing-like-it", code: 1, says: ["help lists"]),
+            Mistake(script: "help nothing-like-it", code: 1, says: ["`help` lists"]),
             Mistake(script: "read(\"no-such-file.json\")", code: 1, says: ["no-such-file.json"]),
             Mistake(script: "open no-such.phs", code: 1, says: ["no-such.phs"]),
-            Mistake(script: "on live", code: 3, says: ["auth takes one"]),
+            Mistake(script: "on live", code: 3, says: ["`auth` takes one"]),
         ])
     func mistakes(_ mistake: Mistake) async throws {
         try await withPhrosh { phrosh in

@@ -37,6 +37,24 @@ struct TerminalTests {
         }
     }
 
+    @Test("an unfinished block, typed or pasted, goes on on the next line")
+    func unfinishedBlock() async throws {
+        try await withPhrosh { phrosh in
+            try await withWindow(phrosh) { window in
+                window.terminal.paste("let a = [\n 1,\n 2")
+                try await window.waitFor("...>  2")
+                window.send("\r")
+                try await window.terminal.wait(for: "a line to go on with") { $0.currentLine.hasSuffix("...>") }
+                try await run("]", number: 1, in: window)
+                window.send("a | count |\r")
+                try await window.terminal.wait(for: "a line to go on with") { $0.currentLine.hasSuffix("...>") }
+                try await run("type", number: 2, in: window)
+                #expect(window.screen.lines.contains("number"), "\(window.screen.text)")
+                #expect(!window.screen.text.contains("error"))
+            }
+        }
+    }
+
     @Test("wide characters and emoji survive typing, history and tables")
     func characters() async throws {
         try await withPhrosh { phrosh in

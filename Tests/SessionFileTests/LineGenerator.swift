@@ -121,7 +121,7 @@ struct LineGenerator: RandomNumberGenerator {
 
     private mutating func effect() -> EffectLine.Effect {
         switch Int.random(in: 0..<6, using: &self) {
-        case 0: .fileRead(.read(text(), Array(text().utf8)))
+        case 0: .fileRead(.reading(text(), text()))
         case 1: .fileWrite(.write(text(), Array(text().utf8)))
         case 2: .fileRead(FileEffect(path: text(), outcome: .failed(text())))
         case 3: .ground(text())

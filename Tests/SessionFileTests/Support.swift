@@ -46,6 +46,15 @@ extension Header {
         interactive: false)
 }
 
+extension FileEffect {
+    /// A file in which a cell read a text.
+    static func reading(_ path: String, _ text: String) -> FileEffect {
+        let bytes = Array(text.utf8)
+        return FileEffect(
+            path: path, outcome: .done(size: bytes.count, sha256: sha256(bytes), content: RecordedContent(bytes)))
+    }
+}
+
 /// Lines of a sample session, short to write.
 extension SessionLine {
     static func cell(_ number: String, _ source: String = "1 + 1") -> SessionLine {

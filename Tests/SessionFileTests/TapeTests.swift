@@ -191,7 +191,7 @@ struct TapeTests {
     @Test("files are read from the record, in the order in which they were read")
     func files() throws {
         func read(_ path: String, _ text: String) -> SessionLine {
-            .effect(EffectLine(cell: "1", effect: .fileRead(.read(path, Array(text.utf8)))))
+            .effect(EffectLine(cell: "1", effect: .fileRead(.reading(path, text))))
         }
         let written = FileEffect.write("b", [1, 2])
         let tape = try tape([

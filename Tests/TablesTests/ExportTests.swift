@@ -33,6 +33,22 @@ struct ExportTests {
         #expect(read == [["first", "second"]] + rows)
     }
 
+    @Test("CSV for a screen has signs for what drives a terminal; tabs and line breaks stay")
+    func harmlessCSV() throws {
+        let texts = ["a\tb", "a\r\nb", "a\nb", "a\rb", "\u{1B}[2J", "\u{202E}x"]
+        let read = try CSVReader(CSVWriter().write(.list(List(texts.map { .string($0) })))).rows
+        #expect(read.dropFirst() == [["a\tb"], ["a\r\nb"], ["a\nb"], ["a␍b"], ["␛[2J"], ["\\u{202E}x"]])
+    }
+
+    @Test("CSV rows have as many cells as the heading, whatever the records have")
+    func raggedCSV() throws {
+        let value: Value = [["a": 1], ["b": ["x": [1, nil]], "c": "y,z"], 5, nil, ["a,b": "quoted \"name\""], []]
+        let rows = try CSVReader(CSVWriter().write(value)).rows
+        #expect(rows[0] == ["a", "b", "c", "value", "a,b"])
+        #expect(rows.allSatisfy { $0.count == rows[0].count })
+        #expect(rows[2] == ["", #"{"x":[1,null]}"#, "y,z", "", ""])
+    }
+
     @Test("safe CSV has no formulas, but numbers stay numbers")
     func safeCSV() {
         let value: Value = ["=1+1", "+1", "-cmd", "@x", -5, "\tx", "fine"]

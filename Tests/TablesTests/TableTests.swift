@@ -79,12 +79,74 @@ struct TableTests {
 
     @Test("more rows than the limit are counted, not shown")
     func rowLimit() {
+        let many = Value.list(List((1...20_000).map { .integer($0) }))
+        #expect(Renderer(Layout(rowLimit: 20)).render(many).hasSuffix("\n… 19,980 more rows; again shows all"))
         let rows: Value = .list(List((1...200).map { ["n": .integer($0)] }))
         let text = Renderer(Layout(rowLimit: 3)).render(rows)
         #expect(text.split(separator: "\n").last == "… 197 more rows; again shows all")
         #expect(text.split(separator: "\n").count == 6)
         #expect(Renderer(Layout(rowLimit: 199)).render(rows).hasSuffix("… 1 more row; again shows all"))
         #expect(Renderer(Layout(rowLimit: 200)).render(rows).hasSuffix("\n200 rows"))
+    }
+
+    @Test("decimal points of a column stand below each other")
+    func decimals() {
+        let numbers: [Number] = [.decimal(1.5), .decimal(10.25), .integer(300), .decimal(-0.001), .spelled("1.10")]
+        let rows = Value.list(List(numbers.map { ["n": .number($0), "x": "y"] } + [["n": nil, "x": "z"]]))
+        #expect(
+            Renderer(.plain()).render(rows) == """
+                      n  x
+                -------  -
+                  1.5    y
+                 10.25   y
+                300      y
+                 -0.001  y
+                  1.10   y
+                         z
+                """)
+        #expect(Renderer(.plain()).render([.number(.decimal(1.25)), 3]) == "value\n-----\n 1.25\n 3")
+    }
+
+    @Test("points are not aligned where that would push the numbers away")
+    func unalignedDecimals() {
+        let long = Renderer(.plain()).render([.number(.decimal(0.30000000000000004)), 3])
+        #expect(long.hasSuffix("\n                  3"))
+        let exponent = Renderer(.plain()).render([.number(.spelled("1e400")), .number(.decimal(0.25))])
+        #expect(exponent == "value\n-----\n1e400\n 0.25")
+    }
+
+    @Test("a whole layout shows all rows and all columns, record by record where a table would cut")
+    func whole() {
+        let long = String(repeating: "word ", count: 12) + "end"
+        let value: Value = [["name": "a", "text": .string(long), "n": 5], ["name": "b", "text": "x", "n": nil]]
+        #expect(Renderer(Layout(width: 80, rowLimit: 1).whole).render(value).split(separator: "\n").count == 4)
+        #expect(
+            Renderer(Layout(width: 40, rowLimit: 1).whole).render(value) == """
+                ── 1 ───────────────────────────────────
+                name: a
+                text:
+                  │ word word word word word word word\u{20}
+                  ┆ word word word word word end
+                n: 5
+                ── 2 ───────────────────────────────────
+                name  b
+                text  x
+                n     null
+                """)
+        #expect(Renderer(Layout(width: 40).whole).render(["text": .string(long)]).contains("end"))
+        #expect(Renderer(Layout(width: 40).whole).render([.string(long)]).contains("end"))
+    }
+
+    @Test("forty columns are shown as far as they fit, and the others are named")
+    func fortyColumns() {
+        let record = Record((1...40).map { ("column\($0)", Value.integer($0 * 1000)) })
+        let text = Renderer(Layout(width: 100, expand: .off)).render([.record(record)])
+        #expect(widestLine(text) <= 100)
+        let shown = text.split(separator: "\n")[0].split(separator: " ").map(String.init)
+        let note = text.split(separator: "hidden: ")[1].replacing("\n", with: " ")
+        #expect(shown + note.split(separator: ", ").map(String.init) == record.keys)
+        let whole = Renderer(Layout(width: 100).whole).render([.record(record)])
+        #expect(record.keys.allSatisfy { whole.contains($0) })
     }
 
     @Test("durations of a column agree on their decimals")

@@ -3,11 +3,11 @@ import Values
 
 @Suite("Records")
 struct RecordTests {
-    @Test("a value is no wider than a string and its kind, a record is one pointer")
+    @Test("a value is no wider than a string and its kind, lists and records no wider than a string")
     func sizes() {
         #expect(MemoryLayout<Value>.size <= 17)
-        #expect(MemoryLayout<Record>.size == MemoryLayout<Int>.size)
-        #expect(MemoryLayout<List>.size == MemoryLayout<Int>.size)
+        #expect(MemoryLayout<Record>.size == MemoryLayout<String>.size)
+        #expect(MemoryLayout<List>.size == MemoryLayout<String>.size)
         #expect(MemoryLayout<Handle>.size == MemoryLayout<Int>.size)
     }
 

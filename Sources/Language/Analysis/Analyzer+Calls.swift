@@ -9,12 +9,14 @@ extension Analyzer {
         checkCompleteness(call)
         for argument in call.arguments {
             let isRow = call.signature.parameters[argument.parameter].kinds == [.row]
-            check(argument.content, kinds: argument.kinds, at: argument.span, in: isRow ? place.row : place.inner)
+            check(
+                argument.content, kinds: argument.kinds, of: call, at: argument.span,
+                in: isRow ? place.row : place.inner)
             checkComparison(argument, of: call)
         }
         for flag in call.flags {
             guard let content = flag.content else { continue }
-            check(content, kinds: [flag.flag.kind ?? .value], at: flag.span, in: place.inner)
+            check(content, kinds: [flag.flag.kind ?? .value], of: call, at: flag.span, in: place.inner)
         }
         if isLive, call.signature.effect == .decides { checkDecision(call, inputSpan: inputSpan) }
     }
@@ -29,12 +31,18 @@ extension Analyzer {
                 case .many(let minimum): minimum
                 }
             guard call.arguments.count(where: { $0.parameter == index }) < minimum else { continue }
-            return report(.missingArgument(parameter, of: call.signature, isPiped: call.isPiped, at: call.span))
+            var missing = Diagnostic.missingArgument(
+                parameter, of: call.signature, isPiped: call.isPiped, at: call.span)
+            if call.spelling == .words, !call.isPiped, call.arguments.isEmpty, isBound(call.name.text) {
+                missing.hint = "Here it is the function; `(\(call.name.text))` is the variable."
+            }
+            return report(missing)
         }
     }
 
     private mutating func check(
-        _ content: CallArgument.Content, kinds: [Parameter.Kind], at span: Span, in place: Place
+        _ content: CallArgument.Content, kinds: [Parameter.Kind], of call: RegisteredCall, at span: Span,
+        in place: Place
     ) {
         switch content {
         case .expression(let expression):
@@ -46,17 +54,25 @@ extension Analyzer {
             if kinds.count == 1, case .word(.choice(let choices)) = kinds[0], !choices.contains(word) {
                 report(.notAChoice(word, choices: choices, at: span))
             }
-        case .reference(let word): checkReference(word, kinds: kinds, at: span)
+        case .reference(let word): checkReference(word, kinds: kinds, of: call, at: span)
         }
     }
 
     /// A bound name, a number of a run or task, or the beginning of an id, which only the host can look up.
-    private mutating func checkReference(_ word: String, kinds: [Parameter.Kind], at span: Span) {
+    private mutating func checkReference(
+        _ word: String, kinds: [Parameter.Kind], of call: RegisteredCall, at span: Span
+    ) {
         if isBound(word) || hostNames.contains(word) || word.isBeginningOfID { return }
         if word.isNumberedName, mayNumber { return }
         let kind = kinds.contains(.task) && !(kinds.contains(.run) && word.hasPrefix("r")) ? "task" : "run"
-        let nearest = Suggestions.nearest(to: word, among: names + scope.variables.map(\.name) + hostNames)
-        report(.unknownReference(word, kind: kind, nearest: nearest, at: span))
+        let parameters = call.signature.parameters
+        let choices = parameters.flatMap { $0.kinds.flatMap(\.choices) }
+        let nearest = Suggestions.nearest(to: word, among: names + scope.variables.map(\.name) + hostNames + choices)
+        let isFurther = call.arguments.first?.span != span
+        report(
+            .unknownReference(
+                word, kind: kind, nearest: nearest,
+                takesText: isFurther && parameters.last?.kinds == [.value], at: span))
     }
 
     /// `… | sum .a == 3` compares what is summed up, which is never meant.
@@ -89,4 +105,9 @@ extension String {
     var isBeginningOfID: Bool {
         utf8.count(where: \.isHexDigit) >= 6 && utf8.allSatisfy { $0.isHexDigit || $0 == UInt8(ascii: "-") }
     }
+}
+
+extension Parameter.Kind {
+    /// The words of which one has to stand there.
+    fileprivate var choices: [String] { if case .word(.choice(let choices)) = self { choices } else { [] } }
 }

@@ -17,9 +17,12 @@ extension Analyzer {
 
     private mutating func checkName(_ name: String, at span: Span, in place: Place) {
         if isBound(name) || hostNames.contains(name) || (mayNumber && name.isNumberedName) { return }
-        let known = names + scope.variables.map(\.name) + hostNames
+        let known =
+            names + scope.variables.map(\.name) + hostNames + (place.hasRow ? [] : registry.signatures.map(\.name))
         let nearest = Suggestions.nearest(to: name, among: known)
-        report(.unknownName(name, nearest: nearest, hint: hint(forName: name, in: place), at: span))
+        report(
+            .unknownName(
+                name, nearest: nearest, hint: hint(forName: name, in: place), isInRow: place.hasRow, at: span))
     }
 
     private func hint(forName name: String, in place: Place) -> String? {

@@ -101,9 +101,9 @@ private struct Summation {
             case .null: continue
             case .number, .duration: break
             default:
-                throw .wrongArgument(
-                    "key", of: arguments.call.signature.name, needs: "a number or a duration",
-                    found: value.kindWithArticle, at: arguments.row(key)?.expression.span ?? arguments.span)
+                throw .wrongRow(
+                    of: arguments.call.signature.name, needs: "a number or a duration", found: value,
+                    at: arguments.row(key)?.expression.span ?? arguments.span)
             }
             sum = try sum.map { sum throws(Diagnostic) in try addition.apply(sum, value) } ?? value
             values.append(value)

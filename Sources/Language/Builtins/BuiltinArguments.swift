@@ -69,15 +69,13 @@ struct BuiltinArguments {
 
     /// The error for an argument of another kind than the function needs.
     func wrong(_ index: Int, needs: String) -> Diagnostic {
-        let value = self[index]
-        let found = value.number.map { "\($0)" } ?? value.kindWithArticle
-        return .wrongArgument(
-            call.signature.parameters[index].name, of: call.signature.name, needs: needs, found: found, at: spans[index]
-        )
+        .wrongArgument(
+            call.signature.parameters[index].name, of: call.signature.name, needs: needs, found: self[index],
+            at: spans[index])
     }
 
     /// A list as the result, unless it is too long.
-    func result(_ values: [Value]) throws(Diagnostic) -> Value {
+    func result(_ values: some Collection<Value>) throws(Diagnostic) -> Value {
         try machine.check(list: values.count, at: span)
         return .list(List(values))
     }

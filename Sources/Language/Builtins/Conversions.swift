@@ -60,14 +60,14 @@ extension Builtin {
         do {
             return try JSON.parse(text)
         } catch {
-            throw Diagnostic(.badJSON, "This text is \(error).", at: arguments.spans[0])
+            throw Diagnostic(.badJSON, "This text is \(error).", at: arguments.spans[0], hint: Diagnostic.hintForJSON)
         }
     }
 
     private static let text = Builtin(
         "text", [.value], summary: "Gives a value as text, lists and records as JSON.",
         examples: [Example("text(1.10)", gives: #""1.10""#), Example("text({a: 1})", gives: #"'{"a":1}'"#)]
-    ) { arguments throws(Diagnostic) in try arguments.result(arguments[0].plainText) }
+    ) { arguments throws(Diagnostic) in .string(try arguments.machine.text(of: arguments[0], at: arguments.span)) }
 
     private static let instant = Builtin(
         "instant", [.text], summary: "Reads a time as ISO 8601 spells it.",

@@ -10,7 +10,11 @@ extension Builtin {
         "read", [path], effect: .reads, summary: "Reads a file: JSON by its ending, lines of JSON, or text.",
         details:
             "`.json` gives the value, `.jsonl`, `.ndjson` and `.phs` a list with one value a line, others their text.",
-        examples: [Example(#"read("questions.json") | count"#)]
+        examples: [
+            Example(
+                #"read("questions.json") | count"#, gives: "2",
+                after: [#"["Refund order 1182", "Refund order 1183"] | write "questions.json""#])
+        ]
     ) { arguments throws(Diagnostic) in
         let path = try arguments.text()
         let bytes: [UInt8]
@@ -20,29 +24,25 @@ extension Builtin {
             throw error.located(at: arguments.spans[0])
         }
         switch FileFormat(path: path) {
-        case .json: return try json(bytes[...], path: path, at: arguments.spans[0])
-        case .lines: return try lines(bytes, path: path, arguments)
+        case .json: return try json(path, arguments) { stop throws(JSONError) in try JSON.parse(bytes, stop: stop) }
+        case .lines:
+            let value = try json(path, arguments) { stop throws(JSONError) in try JSON.parseLines(bytes, stop: stop) }
+            try arguments.machine.check(list: value.list?.count ?? 0, at: arguments.span)
+            return value
         case .text: return try arguments.result(String(decoding: bytes, as: UTF8.self))
         }
     }
 
-    private static func lines(
-        _ bytes: [UInt8], path: String, _ arguments: BuiltinArguments
+    private static func json(
+        _ path: String, _ arguments: BuiltinArguments, _ parse: (() -> Bool) throws(JSONError) -> Value
     ) throws(Diagnostic) -> Value {
-        var values: [Value] = []
-        for line in bytes.split(separator: UInt8(ascii: "\n")) where !line.allSatisfy(\.isSpace) {
-            try arguments.machine.step()
-            values.append(try json(line, path: path, at: arguments.spans[0]))
-        }
-        return try arguments.result(values)
-    }
-
-    private static func json(_ bytes: ArraySlice<UInt8>, path: String, at span: Span) throws(Diagnostic) -> Value {
+        let host = arguments.machine.host
         do {
-            return try JSON.parse(Array(bytes))
+            return try parse { host.isCancelled }
         } catch {
-            let offset = JSONError(offset: error.offset + bytes.startIndex, reason: error.reason)
-            throw Diagnostic(.badJSON, "\(path) is \(offset).", at: span)
+            if error.reason == .stopped { throw .interrupted() }
+            throw Diagnostic(
+                .badJSON, "\(path) is \(error).", at: arguments.spans[0], hint: Diagnostic.hintForJSON)
         }
     }
 
@@ -53,7 +53,10 @@ extension Builtin {
         examples: [Example(#"[1, 2] | write "numbers.json""#, gives: #"{file: "numbers.json", bytes: 13}"#)]
     ) { arguments throws(Diagnostic) in
         let path = try arguments.text(1)
-        let bytes = FileFormat(path: path).bytes(of: arguments[0])
+        let limit = arguments.machine.limits.resultSize
+        guard let bytes = FileFormat(path: path).bytes(of: arguments[0], limit: limit) else {
+            throw .resultSize(limit, at: arguments.spans[0])
+        }
         do throws(Diagnostic) {
             try arguments.machine.host.writeFile(path, bytes, at: arguments.spans[1])
         } catch {
@@ -75,11 +78,22 @@ private enum FileFormat {
         }
     }
 
-    func bytes(of value: Value) -> [UInt8] {
+    /// What is written; nil when it is longer than the limit.
+    func bytes(of value: Value, limit: Int) -> [UInt8]? {
         switch (self, value) {
-        case (.lines, .list(let list)): list.flatMap { $0.jsonBytes() + [UInt8(ascii: "\n")] }
+        case (.lines, .list(let list)): lines(list, limit: limit)
         case (.text, .string(let text)): Array(text.utf8)
-        default: Array((value.json(indent: 2) + "\n").utf8)
+        default: value.jsonBytes(indent: 2, limit: limit).map { $0 + [UInt8(ascii: "\n")] }
         }
+    }
+
+    private func lines(_ list: List, limit: Int) -> [UInt8]? {
+        var bytes: [UInt8] = []
+        for element in list {
+            guard let line = element.jsonBytes(limit: limit - bytes.count) else { return nil }
+            bytes += line
+            bytes.append(UInt8(ascii: "\n"))
+        }
+        return bytes
     }
 }

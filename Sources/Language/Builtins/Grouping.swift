@@ -18,7 +18,7 @@ extension Builtin {
         for row in try arguments.list() {
             groups.add(row, key: try arguments.evaluate(arguments.row(1), on: row))
         }
-        return .list(List(groups.records))
+        return try arguments.result(groups.records)
     }
 
     private static let histogram = Builtin(
@@ -45,7 +45,7 @@ extension Builtin {
         }
         let bins = arguments.values[2] == nil ? 10 : try arguments.count(2)
         guard (1...10_000).contains(bins) else { throw arguments.wrong(2, needs: "a number from 1 to 10000") }
-        return .list(List(Histogram(values).rows(bins: bins)))
+        return try arguments.result(Histogram(values).rows(bins: bins))
     }
 }
 
@@ -84,21 +84,26 @@ private struct Histogram {
         }
         let numbers = values.compactMap { $0.number?.double }
         if !values.isEmpty, durations.count == values.count {
-            return ranges(durations, bins: bins) { .duration(Duration(attoseconds: Int128($0.rounded()))) }
+            return ranges(durations, bins: bins) { attoseconds in
+                // The double nearest to the longest duration lies beyond it.
+                let range = Duration.attosecondRange
+                let whole = Int128(attoseconds.rounded())
+                return .duration(Duration(attoseconds: min(max(whole, range.lowerBound), range.upperBound)))
+            }
         }
         if !values.isEmpty, numbers.count == values.count { return ranges(numbers, bins: bins) { .decimal($0) } }
         return counts
     }
 
     private func ranges(_ numbers: [Double], bins: Int, _ value: (Double) -> Value) -> [Value] {
-        guard let low = numbers.min(), let high = numbers.max() else { return [] }
+        // Numbers too far apart for doubles have no ranges between them.
+        guard let low = numbers.min(), let high = numbers.max(), (high - low).isFinite else { return self.counts }
         let bins = low == high ? 1 : bins
         let width = (high - low) / Double(bins)
         var counts = [Int](repeating: 0, count: bins)
         for number in numbers {
-            // Of numbers outside of what can be counted with, `width` is infinite or not a number.
-            let position = width.isFinite && width > 0 ? (number - low) / width : 0
-            counts[min(Int(max(position, 0)), bins - 1)] += 1
+            let position = width > 0 ? (number - low) / width : 0
+            counts[min(Int(position), bins - 1)] += 1
         }
         return counts.enumerated().map { index, count in
             let from = low + width * Double(index)

@@ -19,7 +19,9 @@ struct HashedValue: Hashable {
         switch value {
         case .null: hasher.combine(0)
         case .bool(let bool): hasher.combine(bool)
-        // Equal numbers have an equal nearest double, however they are spelled.
+        // An integer too long to compute with equals only one of the same digits, and many have the same nearest double.
+        case .number(let number) where number.isOversizedInteger: hasher.combine(number.description)
+        // Other equal numbers have an equal nearest double, however they are spelled.
         case .number(let number): hasher.combine(number.double)
         case .string(let text): hasher.combine(text)
         case .instant(let instant): hasher.combine(instant)
@@ -27,9 +29,18 @@ struct HashedValue: Hashable {
         case .list(let list):
             hasher.combine(list.count)
             for element in list { hash(element, into: &hasher) }
-        // The order of fields does not count, so only their number does.
-        case .record(let record): hasher.combine(record.count)
+        case .record(let record): hasher.combine(sum(of: record))
         case .handle(let handle): hasher.combine(handle.id)
+        }
+    }
+
+    /// A sum of all fields, since their order does not count.
+    private static func sum(of record: Record) -> Int {
+        record.reduce(0) { sum, field in
+            var hasher = Hasher()
+            hasher.combine(field.0)
+            hash(field.1, into: &hasher)
+            return sum &+ hasher.finalize()
         }
     }
 }

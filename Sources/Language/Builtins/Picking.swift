@@ -12,18 +12,18 @@ extension Builtin {
         let condition = arguments.rows[1][0]
         var kept: [Value] = []
         for row in try arguments.list() where try arguments.holds(condition, on: row) { kept.append(row) }
-        return .list(List(kept))
+        return try arguments.result(kept)
     }
 
     private static let take = Builtin(
         "take", [.list, Parameter("count", .value, summary: "How many.")],
         summary: "Keeps the first rows.", examples: [Example("[1, 2, 3] | take 2", gives: "[1, 2]")]
-    ) { arguments throws(Diagnostic) in .list(List(try arguments.list().prefix(arguments.count(1)))) }
+    ) { arguments throws(Diagnostic) in try arguments.result(arguments.list().prefix(arguments.count(1))) }
 
     private static let skip = Builtin(
         "skip", [.list, Parameter("count", .value, summary: "How many.")],
         summary: "Leaves the first rows out.", examples: [Example("[1, 2, 3] | skip 2", gives: "[3]")]
-    ) { arguments throws(Diagnostic) in .list(List(try arguments.list().dropFirst(arguments.count(1)))) }
+    ) { arguments throws(Diagnostic) in try arguments.result(arguments.list().dropFirst(arguments.count(1))) }
 
     private static let optionalCount = Parameter(
         "count", .value, arity: .optional, summary: "How many; then the result is a list.")
@@ -35,7 +35,7 @@ extension Builtin {
     ) { arguments throws(Diagnostic) in
         let list = try arguments.list()
         guard arguments.values[1] != nil else { return list.first ?? .null }
-        return .list(List(list.prefix(try arguments.count(1))))
+        return try arguments.result(list.prefix(arguments.count(1)))
     }
 
     private static let last = Builtin(
@@ -45,7 +45,7 @@ extension Builtin {
     ) { arguments throws(Diagnostic) in
         let list = try arguments.list()
         guard arguments.values[1] != nil else { return list.last ?? .null }
-        return .list(List(list.suffix(try arguments.count(1))))
+        return try arguments.result(list.suffix(arguments.count(1)))
     }
 
     private static let distinct = Builtin(
@@ -61,13 +61,13 @@ extension Builtin {
             let key = try arguments.evaluate(arguments.row(1), on: row)
             if seen.insert(HashedValue(key)).inserted { kept.append(row) }
         }
-        return .list(List(kept))
+        return try arguments.result(kept)
     }
 
     private static let reverse = Builtin(
         "reverse", [.list], summary: "Puts the rows in the opposite order.",
         examples: [Example("[1, 2, 3] | reverse", gives: "[3, 2, 1]")]
-    ) { arguments throws(Diagnostic) in .list(List(try arguments.list().reversed())) }
+    ) { arguments throws(Diagnostic) in try arguments.result(arguments.list().reversed()) }
 
     private static let sort = Builtin(
         "sort",
@@ -86,62 +86,6 @@ extension Builtin {
     ) { arguments throws(Diagnostic) in
         var sorting = Sorting(keys: arguments.rows[1].isEmpty ? [nil] : arguments.rows[1])
         for row in try arguments.list() { try sorting.add(row, &arguments) }
-        return .list(List(try sorting.sorted(arguments.machine)))
-    }
-}
-
-/// Rows with what they are sorted by.
-private struct Sorting {
-    private let keys: [RowCode?]
-    private let isDescending: [Bool]
-    private var rows: [Value] = []
-    /// The keys of all rows, those of the first row first.
-    private var values: [Value] = []
-
-    init(keys: [RowCode?]) {
-        self.keys = keys
-        isDescending = keys.map { $0?.key != nil }
-    }
-
-    mutating func add(_ row: Value, _ arguments: inout BuiltinArguments) throws(Diagnostic) {
-        rows.append(row)
-        for key in keys {
-            try arguments.machine.step()
-            arguments.frame.row = row
-            values.append(try (key?.key ?? key?.code)?(&arguments.frame) ?? row)
-        }
-    }
-
-    /// Rows whose keys are all equal keep their order, in which they came.
-    func sorted(_ machine: Machine) throws(Diagnostic) -> [Value] {
-        do {
-            return try rows.indices.sorted { left, right in
-                try machine.step()
-                return precedes(left, right)
-            }.map { rows[$0] }
-        } catch let error as Diagnostic {
-            throw error
-        } catch {
-            // Only `step` throws, and it throws nothing but diagnostics.
-            throw .interrupted()
-        }
-    }
-
-    private func precedes(_ left: Int, _ right: Int) -> Bool {
-        for index in keys.indices {
-            let (a, b) = (values[left * keys.count + index], values[right * keys.count + index])
-            switch order(a, b, isDescending: isDescending[index]) {
-            case .before: return true
-            case .after: return false
-            case .same: continue
-            }
-        }
-        return left < right
-    }
-
-    /// Null comes last in either direction.
-    private func order(_ left: Value, _ right: Value, isDescending: Bool) -> SortOrder {
-        let order = Value.sortOrder(left, right)
-        return isDescending && !left.isNull && !right.isNull ? order.reversed : order
+        return try arguments.result(sorting.sorted(arguments.machine))
     }
 }

@@ -34,7 +34,7 @@ extension Builtin {
             }
             rows.append(.record(Record(fields)))
         }
-        return .list(List(rows))
+        return try arguments.result(rows)
     }
 
     private static let each = Builtin(
@@ -48,7 +48,7 @@ extension Builtin {
         let expression = arguments.row(1)
         var rows: [Value] = []
         for row in try arguments.list() { rows.append(try arguments.evaluate(expression, on: row)) }
-        return .list(List(rows))
+        return try arguments.result(rows)
     }
 
     private static let flatten = Builtin(
@@ -58,10 +58,15 @@ extension Builtin {
         var elements: [Value] = []
         for row in try arguments.list() {
             try arguments.machine.step()
-            if case .list(let inner) = row { elements += inner } else { elements.append(row) }
-            try arguments.machine.check(list: elements.count, at: arguments.span)
+            guard case .list(let inner) = row else {
+                try arguments.machine.check(list: elements.count, adding: 1, at: arguments.span)
+                elements.append(row)
+                continue
+            }
+            try arguments.machine.check(list: elements.count, adding: inner.count, at: arguments.span)
+            elements += inner
         }
-        return try arguments.result(elements)
+        return .list(List(elements))
     }
 
     private static let zip = Builtin(
@@ -69,8 +74,12 @@ extension Builtin {
         summary: "Makes pairs of the elements of two lists, as many as the shorter one has.",
         examples: [Example(#"[1, 2, 3] | zip ["a", "b"]"#, gives: #"[[1, "a"], [2, "b"]]"#)]
     ) { arguments throws(Diagnostic) in
-        let pairs = Swift.zip(try arguments.list(0), try arguments.list(1))
-        return .list(List(pairs.map { .list(List([$0, $1])) }))
+        var pairs: [Value] = []
+        for (left, right) in Swift.zip(try arguments.list(0), try arguments.list(1)) {
+            try arguments.machine.step()
+            pairs.append(.list(List([left, right])))
+        }
+        return try arguments.result(pairs)
     }
 }
 

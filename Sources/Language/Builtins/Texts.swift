@@ -8,19 +8,22 @@ extension Builtin {
         "lines", [.text], summary: "Cuts a text into its lines, without their line breaks.",
         examples: [Example(#"lines("a\nb\n")"#, gives: #"["a", "b"]"#)]
     ) { arguments throws(Diagnostic) in
-        var lines = try arguments.text().split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-        if lines.last?.isEmpty == true { lines.removeLast() }
-        return try arguments.result(lines.map { .string(String($0)) })
+        let text = try arguments.text()
+        return try arguments.parts(of: text, between: text.lineBreaks)
     }
 
     private static let split = Builtin(
         "split", [.text, Parameter("separator", .value, summary: "What stands between the parts.")],
         summary: "Cuts a text at each place where a separator stands.",
+        details: "Without a separator, `split(text, \"\")`, it gives the characters.",
         examples: [Example(#"split("a,b,,c", ",")"#, gives: #"["a", "b", "", "c"]"#)]
     ) { arguments throws(Diagnostic) in
         let (text, separator) = (try arguments.text(0), try arguments.text(1))
-        guard !separator.isEmpty else { return try arguments.result(text.map { .string(String($0)) }) }
-        return try arguments.result(text.parts(between: separator).map { .string(String($0)) })
+        guard separator.isEmpty else {
+            return try arguments.parts(of: text, between: text.occurrences(of: separator), keepsLast: true)
+        }
+        try arguments.machine.check(list: text.count, at: arguments.span)
+        return .list(List(text.map { .string(String($0)) }))
     }
 
     private static let join = Builtin(
@@ -38,10 +41,11 @@ extension Builtin {
         for (index, element) in try arguments.list().enumerated() {
             try arguments.machine.step()
             if index > 0 { text += separator }
-            text += element.plainText
-            try arguments.machine.check(text: text.utf8.count, at: arguments.span)
+            let part = try arguments.machine.text(of: element, at: arguments.span)
+            try arguments.machine.check(text: text.utf8.count, adding: part.utf8.count, at: arguments.span)
+            text += part
         }
-        return try arguments.result(text)
+        return .string(text)
     }
 
     private static let lower = Builtin(
@@ -83,30 +87,55 @@ extension Builtin {
     }
 }
 
-extension String {
-    /// The parts before, between and behind the places where a separator stands.
-    fileprivate func parts(between separator: String) -> [Substring] {
-        var parts: [Substring] = []
-        var rest = self[...]
-        while let range = rest.range(ofExactly: separator) {
-            parts.append(rest[..<range.lowerBound])
-            rest = rest[range.upperBound...]
+extension BuiltinArguments {
+    /// The parts of a text between places that are cut out. Counted before they are made; an empty one at the end is left
+    /// out unless it counts.
+    fileprivate func parts(
+        of text: String, between cuts: some Sequence<Range<Int>>, keepsLast: Bool = false
+    ) throws(Diagnostic) -> Value {
+        var count = 1
+        for _ in cuts {
+            count += 1
+            try machine.check(list: count, adding: 1, at: span)
         }
-        return parts + [rest]
+        try machine.take(bytes: text.utf8.count)
+        var parts: [Value] = []
+        parts.reserveCapacity(count)
+        var start = text.startIndex
+        for cut in cuts {
+            parts.append(.string(String(text[start..<text.utf8.index(text.startIndex, offsetBy: cut.lowerBound)])))
+            start = text.utf8.index(text.startIndex, offsetBy: cut.upperBound)
+        }
+        if keepsLast || start < text.endIndex { parts.append(.string(String(text[start...]))) }
+        return .list(List(parts))
     }
 }
 
-extension Substring {
-    /// Where a text stands first, byte for byte.
-    fileprivate func range(ofExactly text: String) -> Range<Index>? {
-        let wanted = Array(text.utf8)
-        var start = utf8.startIndex
-        while let found = utf8[start...].firstIndex(of: wanted[0]) {
-            if utf8[found...].starts(with: wanted) {
-                return found..<utf8.index(found, offsetBy: wanted.count)
+extension String {
+    /// Where lines end: at `\n`, `\r\n` and `\r`, in UTF-8 offsets.
+    fileprivate var lineBreaks: some Sequence<Range<Int>> {
+        sequence(state: (rest: utf8.makeIterator(), offset: 0, next: UInt8?.none)) { state -> Range<Int>? in
+            while let byte = state.next ?? state.rest.next() {
+                state.next = nil
+                state.offset += 1
+                guard byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") else { continue }
+                let start = state.offset - 1
+                if byte == UInt8(ascii: "\r") { state.next = state.rest.next() }
+                guard byte == UInt8(ascii: "\r"), state.next == UInt8(ascii: "\n") else { return start..<state.offset }
+                state.next = nil
+                state.offset += 1
+                return start..<state.offset
             }
-            start = utf8.index(after: found)
+            return nil
         }
-        return nil
+    }
+
+    /// Where another text, which is not empty, stands in this one, in UTF-8 offsets.
+    fileprivate func occurrences(of part: String) -> some Sequence<Range<Int>> {
+        sequence(state: 0) { start in
+            guard let found = searching(for: part, { $0.next(from: start) }) else { return nil }
+            start = found + part.utf8.count
+            return found..<start
+        }
     }
 }

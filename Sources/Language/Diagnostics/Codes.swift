@@ -60,6 +60,9 @@ extension Diagnostic.Code {
 
     // Limits.
     public static let valueNesting: Self = "value-nesting"
+    public static let valueParts: Self = "value-parts"
+    public static let resultSize: Self = "result-size"
+    public static let memoryLimit: Self = "memory-limit"
     public static let recursionLimit: Self = "recursion-limit"
     public static let stepLimit: Self = "step-limit"
     public static let listLimit: Self = "list-limit"

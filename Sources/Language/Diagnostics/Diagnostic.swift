@@ -29,6 +29,8 @@ public struct Diagnostic: Error, Sendable, Equatable {
     /// Names close to a name that is not known, the closest first.
     public var nearest: [String]
     public var outcome: Outcome
+    /// Whether it was shown where it happened already, so that further out only the way there is left to tell.
+    public var isShown = false
 
     public init(
         _ code: Code, _ message: String, at span: Span? = nil, hint: String? = nil, nearest: [String] = [],

@@ -69,6 +69,24 @@ extension Explanation {
             .valueNesting, "Lists and records stand inside each other at most 512 deep.",
             example: "fn f(n) = if n == 0 then [] else [f(n - 1)]\nf(600)"),
         Explanation(
+            .valueParts,
+            "A value has at most fifty million parts, those of inner lists and records counted as often as they stand there.",
+            example: "fn twice(x, n) = if n == 0 then x else twice([x, x], n - 1)\ntwice(1, 40)"),
+        Explanation(
+            .resultSize,
+            "What a statement gives is shown and written to the session's file: its JSON has at most 1 GiB.",
+            example: """
+                fn twice(x, n) = if n == 0 then x else twice(x + x, n - 1)
+                twice([twice("x", 16)], 16)
+                """),
+        Explanation(
+            .memoryLimit, "phrosh takes at most 2 GiB of memory.",
+            example: """
+                fn twice(x, n) = if n == 0 then x else twice(x + x, n - 1)
+                let row = twice([1], 16)
+                let rows = row | each (row | reverse)
+                """),
+        Explanation(
             .recursionLimit, "Functions call each other at most 1000 deep.", example: "fn f(n) = f(n + 1)\nf(0)"),
         Explanation(
             .stepLimit, "A statement evaluates a hundred million rows, loop turns and calls, then it is stopped.",

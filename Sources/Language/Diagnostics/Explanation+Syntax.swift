@@ -27,7 +27,9 @@ extension Explanation {
             "Digits with letters behind are a duration (`250ms`, `1.5s`, `2m`, `1h`) or an error. Numbers are spelled as in JSON.",
             example: "10x"),
         Explanation(
-            .sourceNesting, "Brackets, blocks, `not` and unary minus stand inside each other at most 512 deep.",
+            .sourceNesting,
+            "Brackets, blocks, `not` and unary minus stand inside each other at most 512 deep; "
+                + "of fields and stages at most 2048 stand behind each other.",
             example: String(repeating: "(", count: 600) + "1" + String(repeating: ")", count: 600)),
         Explanation(
             .assignment, "`=` gives a name only behind `let`; equality is asked with `==`.", example: "x = 1"),

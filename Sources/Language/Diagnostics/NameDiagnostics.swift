@@ -1,11 +1,23 @@
 /// The wording of what can be wrong with names and effects.
 extension Diagnostic {
-    static func unknownName(_ name: String, nearest: [String], hint: String?, at span: Span) -> Diagnostic {
-        Diagnostic(.unknownName, "There is nothing called `\(name)`.", at: span, hint: hint, nearest: nearest)
+    /// - Parameter isInRow: Whether the name stands where most often a field of the row is meant.
+    static func unknownName(
+        _ name: String, nearest: [String], hint: String?, isInRow: Bool, at span: Span
+    ) -> Diagnostic {
+        let habit = isInRow ? Habits.hintInRow(for: name) : hint == nil ? Habits.hint(for: name) : nil
+        return Diagnostic(
+            .unknownName, "There is nothing called `\(name)`.", at: span,
+            hint: habit ?? hint
+                ?? (nearest.isEmpty ? "`vars` lists the names that are bound, `help` the commands." : nil),
+            nearest: habit == nil ? nearest.filter { $0 != name } : [])
     }
 
     static func unknownFunction(_ name: String, nearest: [String], hint: String?, at span: Span) -> Diagnostic {
-        Diagnostic(.unknownFunction, "There is no function `\(name)`.", at: span, hint: hint, nearest: nearest)
+        let habit = hint == nil ? Habits.hint(for: name) : nil
+        let general = "`help` lists them; `fn \(name)(…) = …` makes one."
+        return Diagnostic(
+            .unknownFunction, "There is no function `\(name)`.", at: span,
+            hint: habit ?? hint ?? (nearest.isEmpty ? general : nil), nearest: habit == nil ? nearest : [])
     }
 
     static func reservedName(_ name: String, because reason: String, at span: Span) -> Diagnostic {
@@ -17,7 +29,8 @@ extension Diagnostic {
     }
 
     static func repeatedParameter(_ name: String, at span: Span) -> Diagnostic {
-        Diagnostic(.repeatedParameter, "There are two parameters `\(name)`.", at: span)
+        Diagnostic(
+            .repeatedParameter, "There are two parameters `\(name)`.", at: span, hint: "Give one of them another name.")
     }
 
     static func rowOutside(at span: Span) -> Diagnostic {
@@ -33,7 +46,9 @@ extension Diagnostic {
             : "it stands only at the head of a statement, after `let x =`, or at the end of a pipe there"
         return Diagnostic(
             .effectNotAllowed, "`\(name)` \(effect.verb), and \(place).", at: span,
-            hint: "Give its result a name first: `let x = \(name) …`.")
+            hint: effect > .reads
+                ? "`for x in list { \(name) … }` does it for each."
+                : "Give its result a name first: `let x = \(name) …`.")
     }
 
     static func taskNotWrittenOut(_ command: String, at span: Span) -> Diagnostic {
@@ -42,19 +57,32 @@ extension Diagnostic {
             hint: "Type its number, `\(command) t1`.")
     }
 
-    static func unknownReference(_ word: String, kind: String, nearest: [String], at span: Span) -> Diagnostic {
-        Diagnostic(
+    /// - Parameter takesText: Whether the command takes a text behind its runs and tasks.
+    static func unknownReference(
+        _ word: String, kind: String, nearest: [String], takesText: Bool, at span: Span
+    ) -> Diagnostic {
+        let general =
+            "It is a name given with `let`, a number like `\(kind.prefix(1))1`, or at least 6 digits of an id."
+        return Diagnostic(
             .unknownReference, "`\(word)` names no \(kind).", at: span,
-            hint: "It is a name given with `let`, a number like `\(kind.prefix(1))1`, or at least 6 digits of an id.",
-            nearest: nearest)
+            hint: takesText ? "A text stands in quotes: `\"\(word)\"`." : general, nearest: nearest)
     }
 
-    static func wrongCount(of name: String, takes range: ClosedRange<Int>, given: Int, at span: Span) -> Diagnostic {
-        let count =
-            range.lowerBound == range.upperBound ? "\(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
-        let noun = range.upperBound == 1 ? "argument" : "arguments"
-        let message = "`\(name)` takes \(count) \(noun), not \(given)."
-        return Diagnostic(given > range.upperBound ? .tooManyArguments : .missingArgument, message, at: span)
+    static func wrongCount(of definition: FunctionDefinition, given: Int, at span: Span) -> Diagnostic {
+        let (least, most) = (definition.parameters.count { $0.fallback == nil }, definition.parameters.count)
+        let count = least == most ? "\(least)" : "\(least) to \(most)"
+        return Diagnostic(
+            given > most ? .tooManyArguments : .missingArgument,
+            "`\(definition.name.text)` takes \(count) \(most == 1 ? "argument" : "arguments"), not \(given).", at: span,
+            hint: "It is \(definition.usage).")
+    }
+}
+
+extension FunctionDefinition {
+    /// The call as it is typed: `` `f(a, [b])` ``.
+    var usage: String {
+        let names = parameters.map { $0.fallback == nil ? $0.name.text : "[\($0.name.text)]" }
+        return "`\(name.text)(\(names.joined(separator: ", ")))`"
     }
 }
 

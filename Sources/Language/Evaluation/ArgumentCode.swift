@@ -64,8 +64,7 @@ struct ArgumentCode {
             return .timeWithoutUnit(number.description, at: span)
         }
         return .wrongArgument(
-            parameter, of: command, needs: kinds.map(\.description).joined(with: "or"), found: value.kindWithArticle,
-            at: span)
+            parameter, of: command, needs: kinds.map(\.description).joined(with: "or"), found: value, at: span)
     }
 }
 

@@ -93,7 +93,10 @@ struct Arithmetic {
         case .minus: return try duration(a.subtractingReportingOverflow(b))
         case .divide, .remainder:
             if b == 0 { throw .divisionByZero(sign, at: span) }
-            return `operator` == .divide ? .decimal(Double(a) / Double(b)) : try duration((a % b, false))
+            // Attoseconds are too many for doubles: dividing those gives 1038337.9999999999 for 1038.338s / 1ms.
+            let (whole, rest) = a.quotientAndRemainder(dividingBy: b)
+            return `operator` == .divide
+                ? .decimal(Double(whole) + Double(rest) / Double(b)) : try duration((rest, false))
         default: throw mismatch(.duration(left), .duration(right))
         }
     }
@@ -151,18 +154,16 @@ struct Arithmetic {
         case .number(let number):
             guard number.double.isFinite else { throw .numberRange(at: span) }
             return .decimal(-number.double)
-        case .duration(let duration) where duration.attoseconds > Duration.attosecondRange.lowerBound:
-            return .duration(.zero - duration)
-        case .duration: throw .timeRange(at: span)
+        case .duration(let duration): return .duration(.zero - duration)
         default: throw .cannotNegate(value, at: span)
         }
     }
 }
 
 extension Duration {
-    /// What a duration can hold: 64 bits of seconds.
-    fileprivate static let attosecondRange: ClosedRange<Int128> =
-        Int128(Int64.min) * 1_000_000_000_000_000_000...Int128(Int64.max) * 1_000_000_000_000_000_000
+    /// What a duration of the language can hold: 63 bits of seconds in either direction, so that each has its opposite.
+    static let attosecondRange: ClosedRange<Int128> =
+        Int128(-Int64.max) * 1_000_000_000_000_000_000...Int128(Int64.max) * 1_000_000_000_000_000_000
 }
 
 extension Value {

@@ -41,7 +41,10 @@ struct Comparing {
                 if element == left { return true }
             }
             return false
-        case (.string(let part), .string(let whole)): return part.isEmpty || whole.contains(part)
+        case (.string(let part), .string(let whole)): return whole.containsExactly(part)
+        case (.string(let part), .instant(let time)): return time.description.containsExactly(part)
+        // Nothing is in null, so that a row without a value falls out of `where`.
+        case (_, .null): return false
         case (.string(let key), .record(let record)): return record[key] != nil
         default: throw .operandMismatch("in", left, right, at: comparison.span)
         }

@@ -26,13 +26,17 @@ extension Compiler {
         let template = BuiltinArguments(
             call: call, machine: machine, spans: values.map { $0?.span ?? call.span }, rows: rows)
         let body = builtin.body
-        return Code { [codes = values.map { $0?.code }] frame throws(Diagnostic) in
+        let fields = RowFields(of: rows)
+        let list = parameters.firstIndex(where: \.takesPipe)
+        return Code { [codes = values.map { $0?.code }, machine] frame throws(Diagnostic) in
             var arguments = template
             for (index, code) in codes.enumerated() {
                 if let code { arguments.values[index] = try code(&frame) }
             }
             arguments.frame = frame
-            return try body(&arguments)
+            let result = try body(&arguments)
+            if let list { try fields.remark(on: arguments[list], machine) }
+            return result
         }
     }
 

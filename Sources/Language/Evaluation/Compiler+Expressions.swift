@@ -58,8 +58,9 @@ extension Compiler {
         return Code { [codes] frame throws(Diagnostic) in
             var text = ""
             for part in codes {
-                text += try part(&frame).plainText
-                try machine.check(text: text.utf8.count, at: span)
+                let part = try machine.text(of: part(&frame), at: span)
+                try machine.check(text: text.utf8.count, adding: part.utf8.count, at: span)
+                text += part
             }
             return .string(text)
         }
@@ -84,7 +85,7 @@ extension Compiler {
                     continue
                 }
                 guard let list = value.list else { throw .badSpread(value, needs: "a list", at: spread) }
-                try machine.check(list: values.count + list.count, at: span)
+                try machine.check(list: values.count, adding: list.count, at: span)
                 values += list
             }
             return .list(List(values))
@@ -99,6 +100,7 @@ extension Compiler {
             case .spread(let expression): codes.append((nil, try code(expression), expression.span))
             }
         }
+        let machine = machine
         return Code { [codes] frame throws(Diagnostic) in
             var fields: [(String, Value)] = []
             fields.reserveCapacity(codes.count)
@@ -107,6 +109,7 @@ extension Compiler {
                 if let key {
                     fields.append((key, value))
                 } else if let record = value.record ?? value.handle?.fields {
+                    try machine.check(list: fields.count, adding: record.count, at: span)
                     fields += record
                 } else {
                     throw .badSpread(value, needs: "a record", at: span)
@@ -215,12 +218,19 @@ extension Compiler {
     }
 
     private mutating func accessor(_ accessor: Accessor, of base: Code) throws(Diagnostic) -> Code {
-        let indexing = Indexing(span: accessor.span)
         let host = machine.host
+        let indexing = Indexing(span: accessor.span, machine: machine)
         switch accessor.kind {
         case .field(let name, let isOptional):
             let field = FieldAccess(name, isOptional: isOptional, span: accessor.span)
-            return Code { frame throws(Diagnostic) in try field.value(in: base(&frame), host: host) }
+            return Code { [machine] frame throws(Diagnostic) in
+                let value = try base(&frame)
+                let found = try field.value(in: value, host: host)
+                if found.isNull, !isOptional, case .record(let record) = value, record[name] == nil {
+                    machine.remark(missing: name, in: [record], at: accessor.span)
+                }
+                return found
+            }
         case .index(let index):
             let index = try code(index)
             return Code { frame throws(Diagnostic) in

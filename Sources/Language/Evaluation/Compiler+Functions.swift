@@ -3,18 +3,15 @@ import Values
 /// A function made with `fn`, compiled when it is first called.
 final class CompiledFunction {
     let name: String
-    /// The source its spans belong to, when that is not the one that runs.
-    let foreignSource: String?
     let parameterCount: Int
     fileprivate var slotCount = 0
     fileprivate var fallbacks: [Code?] = []
     fileprivate var body: Code?
     fileprivate let function: Function
 
-    fileprivate init(_ function: Function, runningSource: String) {
+    fileprivate init(_ function: Function) {
         self.function = function
         name = function.definition.name.text
-        foreignSource = function.source == runningSource ? nil : function.source
         parameterCount = function.definition.parameters.count
     }
 
@@ -30,11 +27,10 @@ extension Invocation {
     func arguments(for definition: FunctionDefinition, at span: Span) throws(Diagnostic) -> [Expression?] {
         let parameters = definition.parameters
         var result = [Expression?](repeating: nil, count: parameters.count)
-        let required = parameters.count { $0.fallback == nil }
         for argument in arguments {
             guard let label = argument.label else {
                 guard let free = result.firstIndex(where: { $0 == nil }) else {
-                    throw wrongCount(required, parameters.count, at: span)
+                    throw .wrongCount(of: definition, given: arguments.count, at: span)
                 }
                 result[free] = argument.expression
                 continue
@@ -42,19 +38,16 @@ extension Invocation {
             guard let index = parameters.firstIndex(where: { $0.name.text == label.text }) else {
                 throw Diagnostic(
                     .unknownArgument, "`\(name.text)` has no parameter `\(label.text)`.", at: label.span,
+                    hint: "It is \(definition.usage).",
                     nearest: Suggestions.nearest(to: label.text, among: parameters.map(\.name.text)))
             }
             if result[index] != nil { throw .repeatedArgument(label.text, at: label.span) }
             result[index] = argument.expression
         }
         for (parameter, argument) in zip(parameters, result) where parameter.fallback == nil && argument == nil {
-            throw wrongCount(required, parameters.count, at: span)
+            throw .wrongCount(of: definition, given: arguments.count, at: span)
         }
         return result
-    }
-
-    private func wrongCount(_ required: Int, _ all: Int, at span: Span) -> Diagnostic {
-        .wrongCount(of: name.text, takes: required...all, given: arguments.count, at: span)
     }
 }
 
@@ -74,6 +67,7 @@ extension Compiler {
         }
         let machine = machine
         let compiler = Compiler(machine: machine, scope: scope, source: function.source)
+        let isForeign = function.source != source
         return Code { [arguments] frame throws(Diagnostic) in
             if callee.body == nil { try compiler.compileBody(of: callee) }
             var inner = Frame(slots: callee.slotCount)
@@ -81,16 +75,20 @@ extension Compiler {
             for (slot, code, span, isFresh) in arguments {
                 inner.slots[slot] = try code(&frame)
                 given.insert(slot)
-                if isFresh { try machine.check(nesting: inner.slots[slot], at: span) }
+                if isFresh { try machine.check(structure: inner.slots[slot], at: span) }
             }
-            return try callee.run(&inner, given: given, machine: machine, at: span)
+            do throws(Diagnostic) {
+                return try callee.run(&inner, given: given, machine: machine, at: span)
+            } catch {
+                throw isForeign ? machine.blame(span, of: callee.function, for: error) : error
+            }
         }
     }
 
     private func compiled(_ function: Function) -> CompiledFunction {
         let name = function.definition.name.text
         if let known = machine.functions[name] { return known }
-        let compiled = CompiledFunction(function, runningSource: machine.source)
+        let compiled = CompiledFunction(function)
         machine.functions[name] = compiled
         return compiled
     }
@@ -109,12 +107,18 @@ extension Compiler {
             let (machine, span) = (machine, expression.span)
             callee.body = Code { frame throws(Diagnostic) in
                 let value = try code(&frame)
-                if expression.isFresh { try machine.check(nesting: value, at: span) }
+                if expression.isFresh { try machine.check(structure: value, at: span) }
                 return value
             }
         case .block(let statements):
             let code = try compiler.statements(statements)
-            callee.body = Code { frame throws(Diagnostic) in try code(&frame) ?? .null }
+            let (machine, isFresh) = (machine, statements.last?.isFresh ?? false)
+            let span = statements.last?.span ?? callee.function.definition.name.span
+            callee.body = Code { frame throws(Diagnostic) in
+                let value = try code(&frame) ?? .null
+                if isFresh { try machine.check(structure: value, at: span) }
+                return value
+            }
         }
         callee.slotCount = compiler.slotCount
     }
@@ -125,38 +129,27 @@ extension CompiledFunction {
         _ frame: inout Frame, given: Set<Int>, machine: Machine, at span: Span
     ) throws(Diagnostic) -> Value {
         guard let body else { return .null }
-        do {
-            return try machine.call(name, at: span) { () throws(Diagnostic) in
-                for slot in 0..<parameterCount where !given.contains(slot) {
-                    if let fallback = fallbacks[slot] { frame.slots[slot] = try fallback(&frame) }
-                }
-                return try body(&frame)
+        return try machine.call(name, at: span) { () throws(Diagnostic) in
+            for slot in 0..<parameterCount where !given.contains(slot) {
+                if let fallback = fallbacks[slot] { frame.slots[slot] = try fallback(&frame) }
             }
-        } catch {
-            throw foreignSource.map { error.moved(to: span, from: name, source: $0) } ?? error
+            return try body(&frame)
         }
     }
 }
 
-extension Diagnostic {
-    /// Blames the call of a function whose text stands in another cell.
-    fileprivate func moved(to call: Span, from function: String, source: String) -> Diagnostic {
-        guard let inner = span, code != .recursionLimit else { return located(at: call) }
-        var copy = self
+extension Machine {
+    /// Blames the call of a function whose text stands in another cell. Of several such calls inside each other the hint
+    /// names the innermost.
+    fileprivate func blame(_ call: Span, of function: Function, for error: Diagnostic) -> Diagnostic {
+        var copy = error
         copy.span = call
-        let text = source.text(of: inner)
-        let place = "It happened in `\(function)`, at `\(text.count > 60 ? text.prefix(59) + "…" : text)`."
-        copy.hint = hint.map { "\(place) \($0)" } ?? place
+        guard let inner = error.span, error.code != .recursionLimit, !hasBlamedCall else { return copy }
+        hasBlamedCall = true
+        let text = function.source.text(of: inner)
+        let excerpt = text.count > 60 ? text.prefix(59) + "…" : text
+        let place = "It happened in `\(function.definition.name.text)`, at `\(excerpt)`."
+        copy.hint = error.hint.map { "\(place) \($0)" } ?? place
         return copy
-    }
-}
-
-extension Expression {
-    /// Whether evaluating it can make a list or record that was not there before.
-    var isFresh: Bool {
-        switch ungrouped.kind {
-        case .name, .cell, .row, .literal, .postfix, .text, .negation, .not, .comparison: false
-        default: true
-        }
     }
 }

@@ -33,7 +33,7 @@ extension Compiler {
         let machine = machine
         return StatementCode { frame throws(Diagnostic) in
             frame.slots[slot] = try code(&frame)
-            if expression.isFresh { try machine.check(nesting: frame.slots[slot], at: expression.span) }
+            if expression.isFresh { try machine.check(structure: frame.slots[slot], at: expression.span) }
             return nil
         }
     }
@@ -82,9 +82,10 @@ extension Compiler {
         let test = try examination(of: condition)
         let why = try reason.map { expression throws(Diagnostic) in try code(expression) }
         let source = source.text(of: condition.span)
+        let machine = machine
         return StatementCode { frame throws(Diagnostic) in
             guard let finding = try test(&frame) else { return nil }
-            let why = try why.map { code throws(Diagnostic) in try code(&frame).plainText }
+            let why = try why.map { code throws(Diagnostic) in try machine.text(of: code(&frame), at: span) }
             throw .expectationFailed(source, finding: finding, why: why, at: condition.span)
         }
     }

@@ -66,7 +66,7 @@ private final class HostName {
         if let known, known.epoch == machine.epoch { return known.value }
         guard let value = machine.host.value(named: name) else {
             let nearest = Suggestions.nearest(to: name, among: machine.host.names)
-            throw .unknownName(name, nearest: nearest, hint: nil, at: span)
+            throw .unknownName(name, nearest: nearest, hint: nil, isInRow: false, at: span)
         }
         known = (machine.epoch, value)
         return value

@@ -31,9 +31,7 @@ public enum Evaluator {
             if case .binding(let name, _) = statement.kind, let slot = compiler.slot(of: name.text) {
                 scope.bind(name.text, to: frame.slots[slot])
             }
-            if let result, case .expression(let expression) = statement.kind, expression.isFresh {
-                try machine.check(nesting: result, at: expression.span)
-            }
+            if let result { try machine.check(result: result, at: statement.span) }
             return result.map { .value($0) } ?? .nothing
         } catch {
             throw error.located(at: statement.span)

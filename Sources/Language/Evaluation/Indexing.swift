@@ -3,9 +3,10 @@ import Values
 /// `[i]` and `[a:b]` on any value.
 struct Indexing {
     let span: Span
+    let machine: Machine
 
-    /// The element or character at an index, counted from 0 or, if negative, from the end; the field of a record. Null when
-    /// there is none.
+    /// The element or character at an index, counted from 0 or, if negative, from the end; the field of a record, a run or
+    /// a task. Null when there is none. A time is the text it prints as.
     func element(_ index: Value, of value: Value) throws(Diagnostic) -> Value {
         switch value {
         case .null: return .null
@@ -20,9 +21,10 @@ struct Indexing {
                 start < text.endIndex
             else { return .null }
             return .string(String(text[start]))
-        case .record(let record):
+        case .instant(let time): return try element(index, of: .string(time.description))
+        case .record, .handle:
             guard let key = index.string else { throw .badIndex(index, of: value, at: span) }
-            return record[key] ?? .null
+            return try FieldAccess(key, isOptional: false, span: span).value(in: value, host: machine.host)
         default: throw .badIndex(index, of: value, at: span)
         }
     }
@@ -33,11 +35,14 @@ struct Indexing {
         case .null: return .null
         case .list(let list):
             let range = try range(from: from, to: to, count: list.count, of: value)
+            try machine.check(list: range.count, at: span)
             return .list(List(list[range]))
         case .string(let text):
-            let characters = Array(text)
-            let range = try range(from: from, to: to, count: characters.count, of: value)
-            return .string(String(characters[range]))
+            let range = try range(from: from, to: to, count: text.count, of: value)
+            let part = text.dropFirst(range.lowerBound).prefix(range.count)
+            try machine.check(text: part.utf8.count, at: span)
+            return .string(String(part))
+        case .instant(let time): return try slice(of: .string(time.description), from: from, to: to)
         default: throw .badIndex(from, of: value, at: span)
         }
     }

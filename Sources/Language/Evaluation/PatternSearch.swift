@@ -22,19 +22,24 @@ struct PatternSearch {
     func replace(_ source: String, in text: String, with template: String) throws(Diagnostic) -> String {
         let pattern = try machine.pattern(source, at: span)
         do {
-            return try pattern.replacing(in: text, with: template)
+            return try pattern.replacing(in: text, with: template, limit: machine.limits.textLength)
         } catch {
+            if error.reason == .tooLong { throw .textLength(machine.limits.textLength, at: span) }
             throw .pattern(error, at: span)
         }
     }
 }
 
 extension Machine {
-    /// The compiled form of a pattern; each one is compiled once.
+    /// How many patterns are kept. Where each row brings one of its own, keeping them would not pay.
+    private static let patternsKept = 256
+
+    /// The compiled form of a pattern; each one is compiled once while there are few.
     func pattern(_ source: String, at span: Span) throws(Diagnostic) -> Pattern {
         if let known = patterns[source] { return known }
         do {
             let pattern = try Pattern(source)
+            if patterns.count >= Self.patternsKept { patterns = [:] }
             patterns[source] = pattern
             return pattern
         } catch {
@@ -46,7 +51,8 @@ extension Machine {
 extension Diagnostic {
     fileprivate static func pattern(_ error: PatternError, at span: Span) -> Diagnostic {
         if case .tooManySteps = error.reason {
-            return Diagnostic(.patternLimit, "This search took too many steps.", at: span)
+            return Diagnostic(
+                .patternLimit, "This search took too many steps.", at: span, hint: Diagnostic.hintForPatternLimit)
         }
         return .badPattern("\(error)", at: span)
     }

@@ -30,6 +30,9 @@ public protocol Host: AnyObject {
     /// Writes a file for `write "x.json"`, as the shell's rules allow it.
     func writeFile(_ path: String, _ bytes: [UInt8], at span: Span) throws(Diagnostic)
 
+    /// Takes a remark about something that is no error, and most often a slip.
+    func remark(_ diagnostic: Diagnostic)
+
     /// Whether the cell was interrupted; asked often, must be cheap.
     var isCancelled: Bool { get }
 }

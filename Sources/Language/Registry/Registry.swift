@@ -36,13 +36,16 @@ public struct Registry: Sendable {
     public func nearest(to word: String) -> [String] { Suggestions.nearest(to: word, among: names) }
 
     /// What breaks the rules of the registry, one sentence each: a name or alias used twice, a summary that is no
-    /// sentence, an entry or a parameter without its text, an entry without example. A sound registry gives none.
+    /// sentence, an entry or a parameter without its text, an entry without example, an example without result. A sound registry gives none.
     public var faults: [String] {
         var faults: [String] = []
         var seen: Set<String> = []
         for name in names where !seen.insert(name).inserted { faults.append("\(name) is registered twice.") }
         for signature in signatures {
             if signature.examples.isEmpty { faults.append("\(signature.name) has no example.") }
+            for example in signature.examples where example.result == nil && example.printed == nil {
+                faults.append("\(signature.name): nothing says what `\(example.source)` gives.")
+            }
             let sentences = [signature.summary] + signature.parameters.map(\.summary) + signature.flags.map(\.summary)
             for sentence in sentences where !sentence.hasSuffix(".") {
                 faults.append("\(signature.name): \"\(sentence)\" is no sentence.")

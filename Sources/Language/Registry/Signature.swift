@@ -84,14 +84,21 @@ public struct Flag: Sendable {
 /// A line that can be typed, with what it gives. The tests run each one.
 public struct Example: Sendable {
     public let source: String
-    /// The value, written as an expression; nil where it depends on the platform.
+    /// The value, written as an expression; nil where the platform has its part in it.
     public let result: String?
-    public let note: String
+    /// What is printed, where that is not the value: `…` stands for anything in a line, and by itself for any lines. Ids
+    /// and times differ from run to run.
+    public let printed: String?
+    /// What has to be typed before it.
+    public let preparation: [String]
 
-    public init(_ source: String, gives result: String? = nil, _ note: String = "") {
+    public init(
+        _ source: String, gives result: String? = nil, prints printed: String? = nil, after preparation: [String] = []
+    ) {
         self.source = source
         self.result = result
-        self.note = note
+        self.printed = printed
+        self.preparation = preparation
     }
 }
 

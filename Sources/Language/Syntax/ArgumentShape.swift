@@ -67,7 +67,9 @@ struct ArgumentShape {
 
     private func fitOfChoice(_ choices: [String]) -> Fit {
         if choices.contains(word) { return .certain }
-        return isQuoted || first?.isLetter == true ? .possible : .none
+        if first?.isLetter == true { return .natural }
+        // In parentheses stands what is computed, which a word rarely is and a time often.
+        return isQuoted && first != UInt8(ascii: "(") ? .possible : .none
     }
 
     private func fitOfHandle(_ letter: Character) -> Fit {

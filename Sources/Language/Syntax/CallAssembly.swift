@@ -84,6 +84,12 @@ struct ParameterSlots {
         return (best?.index ?? candidates.first).map { slot($0, shape: shape) }
     }
 
+    /// Whether the next free parameter behind another one takes the name of a file.
+    func takesFile(after index: Int) -> Bool {
+        let next = parameters.indices.first { $0 > index && $0 != piped && isFree($0) }
+        return next.map { parameters[$0].kinds.contains(.word(.file)) } ?? false
+    }
+
     /// The parameter of a label; where labels make names, the row parameter they stand before.
     func slot(labelled label: String, takesLabels: Bool) -> Slot? {
         let rows = takesLabels ? parameters.firstIndex { $0.kinds == [.row] } : nil

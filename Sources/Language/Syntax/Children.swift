@@ -30,6 +30,33 @@ extension Expression {
     }
 }
 
+extension Expression.Kind {
+    /// The height of the expression of this kind.
+    var height: Int {
+        switch self {
+        case .literal, .name, .cell, .row: 0
+        case .text(let parts): 1 + parts.lazy.compactMap(\.expression).greatestHeight
+        case .list(let elements): 1 + elements.lazy.map(\.expression).greatestHeight
+        case .record(let entries): 1 + entries.lazy.map(\.expression).greatestHeight
+        case .group(let inner), .negation(let inner), .not(let inner): 1 + inner.height
+        case .postfix(let base, let accessors):
+            base.height + accessors.count + accessors.lazy.flatMap(\.expressions).greatestHeight
+        case .chain(let first, let links): 1 + max(first.height, links.lazy.map(\.operand).greatestHeight)
+        case .comparison(_, let left, let right): 1 + max(left.height, right.height)
+        case .conditional(let test, let consequence, let alternative):
+            1 + max(test.height, consequence.height, alternative.height)
+        case .call(let call): 1 + call.expressions.greatestHeight
+        case .invocation(let invocation): 1 + invocation.arguments.lazy.map(\.expression).greatestHeight
+        case .pipeline(let head, let stages):
+            stages.reduce(head.height) { $0 + 1 + $1.expressions.greatestHeight }
+        }
+    }
+}
+
+extension Sequence<Expression> {
+    fileprivate var greatestHeight: Int { reduce(0) { Swift.max($0, $1.height) } }
+}
+
 extension Statement {
     /// The expressions right inside of this statement, and the statements of its blocks.
     var parts: (expressions: [Expression], statements: [Statement]) {

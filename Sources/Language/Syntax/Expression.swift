@@ -4,10 +4,14 @@ import Values
 struct Expression: Sendable {
     let kind: Kind
     let span: Span
+    /// How deep evaluating this goes. What stands behind an operand or a `|` stands upon all that is before it, so that
+    /// fields and stages add up.
+    let height: Int
 
     init(_ kind: Kind, _ span: Span) {
         self.kind = kind
         self.span = span
+        height = kind.height
     }
 
     indirect enum Kind: Sendable {

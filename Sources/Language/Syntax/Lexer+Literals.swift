@@ -50,26 +50,29 @@ extension Lexer {
 
     /// A raw string; without its closing quote on the same line it is `unknown` up to the line's end.
     func rawString(at start: Int) -> (Token.Kind, Int) {
-        var position = start + 1
-        while let byte = byte(at: position), byte != UInt8(ascii: "\n") {
-            position += 1
-            if byte == UInt8(ascii: "'") { return (.rawString, position) }
-        }
-        return (.unknown, position)
+        let end = endOfLine(from: start)
+        guard let quote = bytes[(start + 1)..<end].firstIndex(of: UInt8(ascii: "'")) else { return (.unknown, end) }
+        return (.rawString, quote + 1)
     }
 
     /// Where the text of a string ends that begins at an offset: before a `"`, a `\(`, a line break or the end.
     func endOfText(from start: Int) -> Int {
         var position = start
-        while let byte = byte(at: position), byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\n") {
+        while let byte = byte(at: position), byte != UInt8(ascii: "\""), !isLineBreak(at: position) {
             if byte == UInt8(ascii: "\\") {
                 guard let escaped = self.byte(at: position + 1), escaped != UInt8(ascii: "(") else { break }
-                position += escaped == UInt8(ascii: "\n") ? 1 : endOfCharacter(from: position + 1) - position
+                position += isLineBreak(at: position + 1) ? 1 : endOfCharacter(from: position + 1) - position
             } else {
                 position += 1
             }
         }
         return position
+    }
+
+    /// Whether `\n` or `\r\n` stands at an offset.
+    private func isLineBreak(at position: Int) -> Bool {
+        let isReturn = byte(at: position) == UInt8(ascii: "\r")
+        return byte(at: isReturn ? position + 1 : position) == UInt8(ascii: "\n")
     }
 
     /// Where a bare word ends: at white space, `|`, `;` or a closing bracket that has no opening one in the word.

@@ -66,7 +66,11 @@ struct Lexer: Sendable {
 
     private func beginsComment(at position: Int) -> Bool { position == 0 || bytes[position - 1].isWhiteSpace }
 
-    func endOfLine(from start: Int) -> Int { bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count }
+    /// Where the line ends in which an offset lies: before its line feed, and before the carriage return of a CRLF.
+    func endOfLine(from start: Int) -> Int {
+        guard let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) else { return bytes.count }
+        return end > start && bytes[end - 1] == UInt8(ascii: "\r") ? end - 1 : end
+    }
 
     /// A byte order mark is white space at the start of the text and an unknown character elsewhere.
     private func byteOrderMark(at position: Int) -> Int? {

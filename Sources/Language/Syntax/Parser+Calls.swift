@@ -3,7 +3,7 @@ extension Parser {
     mutating func nameOrCall() throws(Diagnostic) -> Expression {
         let token = current
         guard lexer.byte(at: token.span.upper) == UInt8(ascii: "(") else {
-            return Expression(.name(text(consume(token))), token.span)
+            return Expression(.name(lexer.text(consume(token).span)), token.span)
         }
         if let entry = registry.lookup(text(token)) { return try callInParentheses(entry, isPiped: false) }
         return try invocation()
@@ -11,7 +11,7 @@ extension Parser {
 
     /// A call of a function made with `fn`.
     private mutating func invocation() throws(Diagnostic) -> Expression {
-        let name = name(consume(current))
+        let name = consumeName()
         try expect(.leftParenthesis)
         let arguments = try within(.listed) { parser throws(Diagnostic) in
             try parser.sequence(until: .rightParenthesis) { parser throws(Diagnostic) in
@@ -42,7 +42,7 @@ extension Parser {
 
     /// `f(a, b, key: v)`
     mutating func callInParentheses(_ entry: Registry.Entry, isPiped: Bool) throws(Diagnostic) -> Expression {
-        var call = CallAssembly(entry, name: name(consume(current)), spelling: .parentheses, isPiped: isPiped)
+        var call = CallAssembly(entry, name: consumeName(), spelling: .parentheses, isPiped: isPiped)
         if isPiped, !call.takesPipe { throw .pipeNotTaken(entry.signature, at: call.name.span) }
         try expect(.leftParenthesis)
         try within(.listed) { parser throws(Diagnostic) in
@@ -55,7 +55,7 @@ extension Parser {
 
     /// `f a b --key v`
     mutating func callInWords(_ entry: Registry.Entry, isPiped: Bool) throws(Diagnostic) -> Expression {
-        var call = CallAssembly(entry, name: name(consume(current)), spelling: .words, isPiped: isPiped)
+        var call = CallAssembly(entry, name: consumeName(), spelling: .words, isPiped: isPiped)
         if isPiped, !call.takesPipe { throw .pipeNotTaken(entry.signature, at: call.name.span) }
         var inner = context
         inner.isArgument = true
@@ -72,10 +72,12 @@ extension Parser {
         case .end, .symbol(.semicolon), .symbol(.pipe), .symbol(.rightParenthesis), .symbol(.rightBracket),
             .symbol(.rightBrace):
             return false
+        // The colon of a slice; elsewhere in brackets none may stand here.
+        case .symbol(.colon) where context.isBracketed: return false
         case .symbol(.comma):
             if context.endsAtComma { return false }
             throw commaBetweenArguments(at: current.span)
-        case .symbol(.assign): throw .assignment(to: nil, at: current.span)
+        case .symbol(.assign): throw unexpected()
         default: return true
         }
     }
@@ -97,13 +99,25 @@ extension Parser {
         let start = current.span.lower
         let shape = ArgumentShape(lexer, at: start, spelling: call.spelling)
         guard let slot = call.parameters.slot(for: shape) else {
-            let end = max(shape.end, lexer.endOfCharacter(from: start))
-            throw .tooManyArguments(call.entry.signature, isPiped: call.isPiped, at: Span(start, end))
+            throw .tooManyArguments(
+                shape.word, of: call.entry.signature, isPiped: call.isPiped, at: spanOfArgument(shape))
         }
-        let content = try content(slot.kinds[0], shape: shape, call: call)
+        var inner = context
+        inner.precedesFile = call.parameters.takesFile(after: slot.parameter)
+        let content = try within(inner) { parser throws(Diagnostic) in
+            try parser.content(slot.kinds[0], shape: shape, call: call)
+        }
         call.add(
             CallArgument(
                 parameter: slot.parameter, kinds: slot.kinds, label: nil, content: content, span: span(from: start)))
+    }
+
+    /// The whole expression that stands here, else the bare word.
+    private func spanOfArgument(_ shape: ArgumentShape) -> Span {
+        var reader = self
+        reader.probe = nil
+        let expression = try? reader.expression()
+        return expression?.span ?? Span(shape.start, max(shape.end, lexer.endOfCharacter(from: shape.start)))
     }
 
     /// The label that stands here, if the call has an argument or flag of that name or makes names of labels.
@@ -152,7 +166,7 @@ extension Parser {
     private mutating func flagArgument(_ name: Name, of call: inout CallAssembly) throws(Diagnostic) {
         let signature = call.entry.signature
         guard let flag = signature.flags.first(where: { $0.name == name.text }) else {
-            throw .unknownFlag(name.text, of: signature.name, flags: signature.flags, at: name.span)
+            throw .unknownFlag(name.text, of: signature, at: name.span)
         }
         guard let kind = flag.kind else {
             return try call.add(FlagArgument(flag: flag, content: nil, span: name.span))
@@ -174,9 +188,9 @@ extension Parser {
         case .word where shape.isBareWord(for: kind):
             // A word may hold commas, but one at its end was meant to stand between arguments.
             if shape.word.hasSuffix(",") { throw commaBetweenArguments(at: Span(shape.end - 1, shape.end)) }
-            return .word(text(consume(.word, from: shape.start, to: shape.end)))
+            return .word(lexer.text(consume(.word, from: shape.start, to: shape.end).span))
         case .run where shape.isReference, .task where shape.isReference, .rowNumber where shape.isReference:
-            return .reference(text(consume(.word, from: shape.start, to: shape.end)))
+            return .reference(lexer.text(consume(.word, from: shape.start, to: shape.end).span))
         default:
             return .expression(
                 call.spelling == .words ? try expression() : try pipeline(head: .expression))

@@ -10,6 +10,7 @@ extension Parser {
             let accessor = try accessor(of: Span(operand.span.lower, position))
         {
             accessors.append(accessor)
+            try check(height: operand.height + accessors.count, at: accessor.span)
         }
         guard let last = accessors.last else { return operand }
         let span = operand.span.union(last.span)
@@ -26,7 +27,7 @@ extension Parser {
         case .symbol(.dot), .symbol(.optionalDot):
             let dot = consume(current)
             noteField(of: base)
-            return try field(behind: dot, isOptional: dot.isSymbol(.optionalDot))
+            return try field(behind: dot, of: base, isOptional: dot.isSymbol(.optionalDot))
         case .symbol(.leftBracket): return try brackets()
         default: return nil
         }
@@ -38,8 +39,10 @@ extension Parser {
         return Accessor(kind: kind, span: bracket.span.union(Span(bracket.span.lower, position)))
     }
 
-    private mutating func field(behind dot: Token, isOptional: Bool) throws(Diagnostic) -> Accessor {
-        if current.kind == .number, !current.followsSpace { throw .leadingDot(at: dot.span.union(current.span)) }
+    private mutating func field(behind dot: Token, of base: Span?, isOptional: Bool) throws(Diagnostic) -> Accessor {
+        if current.kind == .number, !current.followsSpace {
+            throw .leadingDot(followsOperand: base != nil, at: dot.span.union(current.span))
+        }
         guard let name = try fieldName() else {
             expected.append("a field")
             throw unexpected()
@@ -50,7 +53,7 @@ extension Parser {
     /// A name, a keyword or a string as the name of a field.
     mutating func fieldName() throws(Diagnostic) -> Name? {
         switch current.kind {
-        case .name, .keyword: return name(consume(current))
+        case .name, .keyword: return consumeName()
         case .quote, .rawString:
             let start = current.span.lower
             let string = try self.string()
@@ -128,7 +131,9 @@ extension Parser {
 
     private mutating func cell() -> Expression {
         let token = consume(current)
-        return Expression(.cell(Int(text(token).dropFirst())), token.span)
+        let number = text(token).dropFirst()
+        // No session has as many cells as do not fit into an integer.
+        return Expression(.cell(number == "_" ? nil : Int(number) ?? .max), token.span)
     }
 
     /// `.`, or the first field of the row when a name is glued to it.
@@ -139,7 +144,7 @@ extension Parser {
         guard !current.followsSpace else { return row }
         switch current.kind {
         case .name, .keyword, .quote, .rawString, .number:
-            let accessor = try field(behind: dot, isOptional: false)
+            let accessor = try field(behind: dot, of: nil, isOptional: false)
             return Expression(.postfix(row, [accessor]), accessor.span)
         default: return row
         }

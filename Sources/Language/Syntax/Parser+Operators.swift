@@ -33,7 +33,7 @@ extension Parser {
 
     private mutating func acceptOperator(_ operators: [Operator]) -> (Operator, Token)? {
         guard continues, let found = Operator(of: current.kind), operators.contains(found) else { return nil }
-        if found == .minus, context.isArgument, beginsArgument(current) { return nil }
+        if context.isArgument, beginsArgument(current) { return nil }
         return (found, consume(current))
     }
 
@@ -45,7 +45,8 @@ extension Parser {
 
     private mutating func comparison() throws(Diagnostic) -> Expression {
         let left = try arithmetic(level: 0)
-        guard continues, let kind = Comparison.Kind(of: current.kind) else { return left }
+        guard continues, let kind = Comparison.Kind(of: current.kind), !(context.isArgument && beginsArgument(current))
+        else { return left }
         let sign = consume(current)
         let right = try arithmetic(level: 0)
         if continues, Comparison.Kind(of: current.kind) != nil {
@@ -71,6 +72,10 @@ extension Parser {
         switch token.kind {
         case .symbol(.dot), .symbol(.leftParenthesis), .symbol(.leftBracket): return true
         case .symbol(.minus): return lexer.byte(at: token.span.upper).map { !$0.isWhiteSpace } ?? true
+        case .symbol(.divide) where context.precedesFile:
+            return lexer.byte(at: token.span.upper).map { !$0.isWhiteSpace } ?? false
+        case .symbol(.matches) where context.precedesFile:
+            return lexer.byte(at: token.span.upper) == UInt8(ascii: "/")
         default: return false
         }
     }

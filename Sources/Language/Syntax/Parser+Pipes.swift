@@ -18,11 +18,14 @@ extension Parser {
         defer { rowSource = outerRows }
         while atPipe {
             rowSource = Span(first.span.lower, position)
+            try check(height: stages.count, at: current.span)
             consume(current)
             stages.append(try stage())
         }
         guard let last = stages.last else { return first }
-        return Expression(.pipeline(first, stages), first.span.union(last.span))
+        let pipeline = Expression(.pipeline(first, stages), first.span.union(last.span))
+        try check(height: pipeline.height, at: pipeline.span)
+        return pipeline
     }
 
     /// A pipe goes on with the statement; in a script also from the start of the next line.

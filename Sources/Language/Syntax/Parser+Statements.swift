@@ -17,17 +17,33 @@ extension Parser {
                 return statements
             }
             if let closer, at(closer) { return statements }
-            statements.append(try statement())
-            try endOfStatement(closer)
+            let statement = try statement()
+            try endOfStatement(of: statement, closer)
+            statements.append(statement)
         }
     }
 
-    private mutating func endOfStatement(_ closer: Symbol?) throws(Diagnostic) {
+    private mutating func endOfStatement(of statement: Statement, _ closer: Symbol?) throws(Diagnostic) {
         if current.kind == .end || current.followsLineBreak || at(.semicolon) { return }
         if let closer, at(closer) { return }
         if current.isKeyword(.else) { throw .misplacedElse(at: current.span) }
+        if let name = statement.loneName, beginsOperand {
+            throw .unknownCommand(name.text, nearest: registry.nearest(to: name.text), at: name.span)
+        }
         expected.append("the end of the statement")
         throw unexpected()
+    }
+
+    /// Whether an argument begins here, so that the name before it was meant as a command.
+    private var beginsOperand: Bool {
+        mutating get {
+            switch current.kind {
+            case .name, .number, .cell, .rawString, .symbol(.leftBrace): true
+            case .quote: current.followsSpace
+            case .keyword(let keyword): [.null, .true, .false, .not].contains(keyword)
+            default: false
+            }
+        }
     }
 
     private mutating func statement() throws(Diagnostic) -> Statement {
@@ -104,7 +120,7 @@ extension Parser {
         let outset = self
         try expect(.if)
         let condition = try expression()
-        guard at(.leftBrace), continues else {
+        guard at(.leftBrace) else {
             self = outset
             return .expression(try pipeline(head: .expression))
         }
@@ -147,6 +163,7 @@ extension Parser {
         guard current.kind == .name else { return }
         let next = lexer.token(from: current.span.upper)
         guard next.isSymbol(.assign), !next.followsLineBreak else { return }
-        throw .assignment(to: text(current), at: next.span)
+        throw .assignment(
+            to: text(current), next: text(lexer.token(from: next.span.upper)), at: next.span)
     }
 }

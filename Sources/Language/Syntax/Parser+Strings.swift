@@ -80,11 +80,11 @@ private struct Unescaping {
 
     /// `\u{1F600}`
     private func braced(from start: Int, to position: inout Int) throws(Diagnostic) -> String {
-        let limit = min(position + 10, span.upper)
-        let end = lexer.bytes[position..<limit].firstIndex(of: UInt8(ascii: "}")) ?? limit - 1
-        let digits = end > position ? lexer.text(Span(position + 1, end)) : ""
-        position = end + 1
-        guard let value = UInt32(digits, radix: 16), let scalar = Unicode.Scalar(value) else {
+        let digits = lexer.bytes[(position + 1)..<span.upper].prefix(6).prefix(while: \.isHexDigit)
+        position = min(lexer.endOfCharacter(from: digits.endIndex), span.upper)
+        guard digits.endIndex < span.upper, lexer.bytes[digits.endIndex] == UInt8(ascii: "}"),
+            let value = UInt32(String(decoding: digits, as: UTF8.self), radix: 16), let scalar = Unicode.Scalar(value)
+        else {
             throw .badEscape(lexer.text(Span(start, position)), at: Span(start, position))
         }
         return String(Character(scalar))

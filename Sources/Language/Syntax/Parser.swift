@@ -23,6 +23,8 @@ public struct Parser {
 
     /// How deep brackets, blocks and operators in front of an operand may stand inside each other.
     public static let nestingLimit = 512
+    /// How many fields and stages may stand behind each other, with all that is nested in them.
+    static let heightLimit = 4 * nestingLimit
 
     let lexer: Lexer
     let registry: Registry
@@ -44,6 +46,8 @@ public struct Parser {
         var isBracketed = false
         /// Inside of a call in words, `.`, `(`, `[` and `-` may begin the next argument.
         var isArgument = false
+        /// Behind this argument a file may stand, so `/` and `~/` may begin it.
+        var precedesFile = false
         /// A comma here ends a call in words instead of being a mistake.
         var endsAtComma = false
 
@@ -148,7 +152,15 @@ extension Parser {
             expected.append(role)
             throw unexpected()
         }
-        return name(consume(current))
+        return consumeName()
+    }
+
+    /// Takes the token that stands here as a name.
+    ///
+    /// In two steps: `name(consume(current))` would copy the parser before it takes the token, and all tokens with it.
+    mutating func consumeName() -> Name {
+        let token = consume(current)
+        return name(token)
     }
 
     func name(_ token: Token) -> Name { Name(text: text(token), span: token.span) }
@@ -157,18 +169,50 @@ extension Parser {
     mutating func unexpected() -> Diagnostic {
         let token = current
         var seen: Set<String> = []
-        let expected = expected.isEmpty ? ["the end of the statement"] : expected.filter { seen.insert($0).inserted }
+        let expected =
+            expected.isEmpty ? ["the end of the statement"] : relevantExpectations.filter { seen.insert($0).inserted }
+        let place = surroundings(of: token, expected: expected)
         switch token.kind {
-        case .end: return .unexpectedEnd(expected: expected, at: token.span)
+        case .end: return .unexpectedEnd(expected: expected, hint: place.hintAtEnd, at: token.span)
         case .unknown: return unknown(token)
-        case .symbol(.assign): return .assignment(to: nil, at: token.span)
+        case .symbol(.assign): return .assignment(hint: place.hintForAssignment, at: token.span)
         case .symbol(.pipe): return .unexpectedPipe(isDouble: isDoubled(token), expected: expected, at: token.span)
         default: break
         }
         if token.followsLineBreak, !context.isBracketed, let last = tokens.last {
             return .unexpected("the end of the line", expected: expected, at: Span(last.span.upper, last.span.upper))
         }
-        return .unexpected("`\(shortened(token))`", expected: expected, at: token.span)
+        return .unexpected("`\(shortened(token))`", expected: expected, hint: place.hint, at: token.span)
+    }
+
+    /// An expression may begin with `not`, and a statement may be empty: where an expression is missing, neither helps.
+    private var relevantExpectations: [String] {
+        expected.contains("an expression") ? expected.filter { $0 != "`not`" && $0 != "`;`" } : expected
+    }
+
+    private func surroundings(of token: Token, expected: [String]) -> Surroundings {
+        let before = tokens.suffix(2).map(text)
+        return Surroundings(
+            before: (before.last ?? "", before.count > 1 ? before[0] : ""), found: text(token),
+            next: text(lexer.token(from: token.span.upper)), isGlued: !token.followsSpace, expected: expected,
+            bracket: openBracket(at: token))
+    }
+
+    /// The innermost bracket that was opened and not closed, with its line if that is not the one of a token.
+    private func openBracket(at token: Token) -> (text: String, line: Int?)? {
+        var open: [Token] = []
+        for token in tokens {
+            switch token.kind {
+            case .symbol(.leftParenthesis), .symbol(.leftBracket), .symbol(.leftBrace), .symbol(.interpolation):
+                open.append(token)
+            case .symbol(.rightParenthesis), .symbol(.rightBracket), .symbol(.rightBrace): _ = open.popLast()
+            default: break
+            }
+        }
+        guard let bracket = open.last else { return nil }
+        let lines = lexer.bytes[bracket.span.lower..<token.span.lower].contains(UInt8(ascii: "\n"))
+        let line = lexer.bytes[..<bracket.span.lower].count { $0 == UInt8(ascii: "\n") } + 1
+        return (text(bracket), lines ? line : nil)
     }
 
     /// Whether this is one half of `||`.
@@ -207,6 +251,11 @@ extension Parser {
         self.context = context
         defer { self.context = outer }
         return try body(&self)
+    }
+
+    /// Bounds how deep evaluating an expression goes.
+    func check(height: Int, at span: Span) throws(Diagnostic) {
+        guard height <= Self.heightLimit else { throw .sourceNesting(limit: Self.heightLimit, at: span) }
     }
 
     func span(from start: Int) -> Span { Span(start, max(start, position)) }

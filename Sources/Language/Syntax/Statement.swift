@@ -20,6 +20,20 @@ public struct Statement: Sendable {
     public var isNote: Bool {
         if case .note = kind { true } else { false }
     }
+
+    /// The name that `let` gives; nil for every other statement.
+    public var boundName: String? {
+        if case .binding(let name, _) = kind { name.text } else { nil }
+    }
+
+    /// The name this statement consists of, or that is all a `let` gives; nil when it is more.
+    var loneName: Name? {
+        switch kind {
+        case .expression(let expression), .binding(_, let expression):
+            if case .name(let text) = expression.kind { Name(text: text, span: expression.span) } else { nil }
+        default: nil
+        }
+    }
 }
 
 struct Branch: Sendable {

@@ -22,23 +22,15 @@ public struct FileEffect: Sendable, Equatable {
         self.outcome = outcome
     }
 
-    /// A read that gave `bytes`. What the cell goes on with has to be what it would get on tape: hand in the redacted
-    /// bytes and use the same.
-    public static func read(_ path: String, _ bytes: [UInt8]) -> FileEffect {
+    /// A read that gave `bytes`, which are redacted already.
+    static func read(_ path: String, _ bytes: [UInt8], sha256: String) -> FileEffect {
         let content = bytes.count <= contentLimit ? RecordedContent(bytes) : nil
-        return FileEffect(
-            path: path, outcome: .done(size: bytes.count, sha256: SessionFile.sha256(bytes), content: content))
+        return FileEffect(path: path, outcome: .done(size: bytes.count, sha256: sha256, content: content))
     }
 
     /// A write of `bytes`, of which the file keeps only the digest.
     public static func write(_ path: String, _ bytes: [UInt8]) -> FileEffect {
         FileEffect(path: path, outcome: .done(size: bytes.count, sha256: SessionFile.sha256(bytes), content: nil))
-    }
-
-    /// Whether these bytes are those of the recorded file.
-    public func matches(_ bytes: [UInt8]) -> Bool {
-        guard case .done(let size, let digest, _) = outcome else { return false }
-        return size == bytes.count && digest == SessionFile.sha256(bytes)
     }
 
     init(from members: inout MemberReader) throws(LineError) {

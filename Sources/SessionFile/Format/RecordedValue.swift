@@ -13,8 +13,21 @@ public enum RecordedValue: Sendable, Equatable {
 
     /// What the file keeps of `value`.
     public init(of value: Value) {
-        let json = value.jsonBytes()
-        self = json.count <= Self.limit ? .whole(value) : .digest(sha256: sha256(json), size: json.count)
+        guard let kept = RecordedValue(of: value, stop: { false }) else {
+            preconditionFailure("what nobody stops is not stopped")
+        }
+        self = kept
+    }
+
+    /// The same, or nil when it was stopped. `stop` is asked every few milliseconds whether to give up.
+    public init?(of value: Value, stop: () -> Bool) {
+        if value.hasJSON(ofBytes: Self.limit, stop: stop) {
+            self = .whole(value)
+        } else {
+            var digest = Digest()
+            guard value.writeJSON(stop: stop, to: { digest.add($0[...]) }) else { return nil }
+            self = .digest(sha256: digest.finish(), size: digest.size)
+        }
     }
 
     init?(from members: inout MemberReader) throws(LineError) {

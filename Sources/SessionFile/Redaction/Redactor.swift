@@ -49,12 +49,20 @@ public final class Redactor: Sendable {
         return value.mappingStrings { redacted($0, isTyped: false, scanner) } ?? value
     }
 
-    /// The content without secrets; what is not text is left as it is. A file that is read is a door of the session, too.
-    public func redact(_ content: RecordedContent) -> RecordedContent {
+    /// The content without secrets; what is not text is left as it is.
+    func redact(_ content: RecordedContent) -> RecordedContent {
         switch content {
         case .text(let text): .text(redact(text))
         case .binary: content
         }
+    }
+
+    /// The bytes of a file without secrets; nil if there are none to take out, as in all that is not text. Every few
+    /// milliseconds `stop` is asked whether to give up.
+    func redact(_ bytes: [UInt8], stop: () -> Bool) throws(Stopped) -> [UInt8]? {
+        let hasFindings = try scanner.hasFindings(in: bytes, stop: stop)
+        guard hasFindings, let text = String(validating: bytes, as: UTF8.self) else { return nil }
+        return Array(redact(text).utf8)
     }
 
     /// The value with those secrets in place of their tokens that stood in a cell's source. It is for the transport

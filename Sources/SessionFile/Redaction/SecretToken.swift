@@ -1,6 +1,6 @@
 /// What stands in place of a secret: `<secret:1>`.
 enum SecretToken {
-    private static let prefix = Array("<secret:".utf8)
+    static let prefix = Array("<secret:".utf8)
 
     static func text(_ number: Int) -> String { "<secret:\(number)>" }
 

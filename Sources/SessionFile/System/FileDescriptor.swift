@@ -37,28 +37,44 @@ final class FileDescriptor: Sendable {
 
     /// The bytes of the file from `offset` on, at most `count` of them.
     func read(_ count: Int, at offset: Int) throws(SystemError) -> [UInt8] {
-        var failure: SystemError?
-        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-            do {
-                while filled < count {
-                    let rest = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[filled...])
-                    let start = filled
-                    let more = try uninterrupted {
-                        pread(number, rest.baseAddress, rest.count, off_t(offset + start))
-                    }
-                    if more == 0 { break }
-                    filled += more
-                }
-            } catch {
-                failure = error as? SystemError
+        do {
+            return try read(count, at: offset) { false }
+        } catch {
+            throw error as? SystemError ?? .last
+        }
+    }
+
+    /// The same in blocks; before each, `stop` is asked whether to give up. Throws `SystemError` and `Stopped`.
+    func read(_ count: Int, at offset: Int, stop: () -> Bool) throws -> [UInt8] {
+        try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            while filled < count {
+                if stop() { throw Stopped() }
+                let end = min(count, filled + Self.blockSize)
+                let block = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[filled..<end])
+                let start = filled
+                let more = try uninterrupted { pread(number, block.baseAddress, block.count, off_t(offset + start)) }
+                if more == 0 { break }
+                filled += more
             }
         }
-        if let failure { throw failure }
+    }
+
+    /// Large enough for the full speed of the disk, read in few milliseconds.
+    private static let blockSize = 1 << 22
+
+    /// What comes next, at most `count` bytes; empty at the end. For pipes and devices, which have no offsets.
+    func next(_ count: Int) throws(SystemError) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: count)
+        let filled = try uninterrupted { bytes.withUnsafeMutableBytes { systemRead(number, $0.baseAddress, $0.count) } }
+        bytes.removeLast(count - filled)
         return bytes
     }
 
+    /// The length of a file in bytes; 0 for what has none, such as a pipe or a directory.
     func size() throws(SystemError) -> Int {
-        Int(try uninterrupted { lseek(number, 0, SEEK_END) })
+        var status = stat()
+        _ = try uninterrupted { fstat(number, &status) }
+        return status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : 0
     }
 
     func truncate(to size: Int) throws(SystemError) {
@@ -68,6 +84,11 @@ final class FileDescriptor: Sendable {
     func synchronize() throws(SystemError) {
         _ = try uninterrupted { fsync(number) }
     }
+}
+
+/// `read(2)` under a name that does not hide behind the method's.
+private func systemRead(_ number: Int32, _ bytes: UnsafeMutableRawPointer?, _ count: Int) -> Int {
+    read(number, bytes, count)
 }
 
 /// `write(2)` under a name that does not hide behind the method's.

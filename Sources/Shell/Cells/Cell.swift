@@ -15,16 +15,23 @@ final class Cell: Sendable {
     /// How this cell's values are drawn; fixed when it begins.
     let layout: Layout
 
-    /// Which version of the bound names this cell started from.
-    let scopeVersion: Int
-
     private struct Contents {
         var text = ""
         var conversations: [String: Conversation] = [:]
         var transport: (any Transport)?
         /// How the last command's result wants to be drawn, and where in the source that command stood.
         var display: (span: Span, display: CommandResult.Display)?
+        /// How the cell's value was drawn, if in a form of its own.
+        var drawing: Drawing?
+        /// The runs that were looked at, with what a conversation told of them.
+        var readRuns: [String: RunReading.Conversed?] = [:]
+        /// The earlier cells whose values were taken up.
+        var recalled: Set<Int> = []
+        /// What the record holds of the cell's value.
+        var recordedValue: RecordedValue?
     }
+
+    typealias Drawing = @Sendable (Layout) -> String
 
     private let contents = Mutex(Contents())
 
@@ -34,7 +41,6 @@ final class Cell: Sendable {
         self.interrupt = interrupt
         self.core = core
         layout = core.layout
-        scopeVersion = core.update { $0.scopeVersion }
     }
 
     /// All that the cell printed, as the record holds it.
@@ -43,6 +49,9 @@ final class Cell: Sendable {
     /// Prints lines, harmless whatever they hold, and keeps them for the record.
     func write(_ text: String) { print(TerminalFilter.harmless(text) + "\n") }
 
+    /// Says something to the person beside the data that the cell prints: on standard error, and not on record.
+    func writeAside(_ text: String) { core.screen.writeError(TerminalFilter.harmless(text) + "\n") }
+
     /// Prints text that is harmless already as it is, and keeps it for the record.
     func print(_ text: String) {
         contents.withLock { $0.text += text }
@@ -50,13 +59,50 @@ final class Cell: Sendable {
     }
 
     /// Prints a drawing: in colour at a colour terminal, and without in the record.
-    func draw(_ drawing: (Layout) -> String) {
+    func draw(_ drawing: Drawing) {
+        let text = drawn(drawing)
+        contents.withLock { $0.text += text.plain }
+        core.screen.write(text.shown)
+    }
+
+    /// A drawing as the record holds it, and as the terminal shows it.
+    struct DrawnText: Sendable {
+        let plain: String
+        let shown: String
+    }
+
+    func drawn(_ drawing: Drawing) -> DrawnText {
         let plain = drawing(layout) + "\n"
-        contents.withLock { $0.text += plain }
-        guard core.terminal.hasColor else { return core.screen.write(plain) }
+        guard core.terminal.hasColor else { return DrawnText(plain: plain, shown: plain) }
         var colored = layout
         colored.color = true
-        core.screen.write(drawing(colored) + "\n")
+        return DrawnText(plain: plain, shown: drawing(colored) + "\n")
+    }
+
+    /// Prints the cell's value, which Ctrl-C cuts short; the record then holds nothing of it.
+    func show(_ text: DrawnText) throws(Diagnostic) {
+        guard core.screen.write(text.shown, until: interrupt) else { throw .interrupted }
+        contents.withLock { $0.text += text.plain }
+    }
+
+    /// Shows a drawing in the person's pager, and keeps it for the record as if it had been printed.
+    func page(_ drawing: @escaping Drawing) async {
+        guard let page = core.terminal.page else { return draw(drawing) }
+        let text = drawn(drawing)
+        contents.withLock { $0.text += text.plain }
+        await interrupt.withheld { if await !page(text.shown) { core.screen.write(text.shown) } }
+    }
+
+    /// How the cell's value was drawn; nil if as any value of its shape.
+    var drawing: Drawing? {
+        get { contents.withLock { $0.drawing } }
+        set { contents.withLock { $0.drawing = newValue } }
+    }
+
+    /// What the record holds of the cell's value; nil if it has none.
+    var recordedValue: RecordedValue? {
+        get { contents.withLock { $0.recordedValue } }
+        set { contents.withLock { $0.recordedValue = newValue } }
     }
 
     func remember(_ display: CommandResult.Display, at span: Span) {
@@ -90,4 +136,21 @@ final class Cell: Sendable {
     func keep(_ conversation: Conversation, of run: String) {
         contents.withLock { $0.conversations[run] = conversation }
     }
+
+    // MARK: What the value is about
+
+    var readRuns: [String: RunReading.Conversed?] { contents.withLock { $0.readRuns } }
+    var recalledCells: Set<Int> { contents.withLock { $0.recalled } }
+
+    /// The cell looked at a run as the shell knows it.
+    func looked(at run: String) { contents.withLock { $0.readRuns[run] = $0.readRuns[run] ?? .some(nil) } }
+
+    /// The cell read a conversation of a run.
+    func looked(at run: RunState, in conversation: Conversation) {
+        let read = RunReading.Conversed(conversation, of: run.id)
+        contents.withLock { $0.readRuns[run.name] = .some(read) }
+    }
+
+    /// The cell took up the value of an earlier one.
+    func recalled(_ cell: Int) { contents.withLock { _ = $0.recalled.insert(cell) } }
 }

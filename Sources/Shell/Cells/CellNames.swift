@@ -8,18 +8,32 @@ extension Cell: CellNames {
     var names: [String] { core.book.runs.map(\.name) + core.book.tasks.map(\.name) }
 
     func value(named name: String) -> Value? {
-        core.book.run(named: name)?.handle ?? core.book.task(named: name)?.handle
+        if let run = core.book.run(named: name) {
+            looked(at: name)
+            return run.handle
+        }
+        return core.book.task(named: name)?.handle
     }
 
     func value(ofCell number: Int?) -> Value? {
-        core.update { state in number.map { state.values[$0] } ?? state.lastValue }
+        let found = core.update { state -> (cell: Int, value: Value)? in
+            guard let number else { return state.lastValue }
+            return state.values[number].map { (number, $0) }
+        }
+        if let found { recalled(found.cell) }
+        return found?.value
     }
 
     func resolve(_ word: String, as kind: Handle.Kind, at span: Span) throws(Diagnostic) -> Value {
         switch kind {
-        case .run: try resolveRun(word, at: span)
+        case .run: try lookedAt(resolveRun(word, at: span))
         case .task: try resolveTask(word, at: span)
         }
+    }
+
+    private func lookedAt(_ run: Value) -> Value {
+        if let name = run.handle?.name { looked(at: name) }
+        return run
     }
 
     private func resolveRun(_ word: String, at span: Span) throws(Diagnostic) -> Value {
@@ -32,13 +46,15 @@ extension Cell: CellNames {
             if known.count + seen.count > 1 {
                 throw Diagnostic(
                     "ambiguous-id", "More than one run has an id that begins with \(word).", at: span,
-                    hint: "Type more of the id.")
+                    hint: "Type more of the id; `runs` lists them.")
             }
             if word.count == 36 { return try adopt(SeenRun(id: word.lowercased(), agent: "", agentId: "")).handle }
         }
         throw Diagnostic(
             "unknown-run", "There is no run \(word).", at: span,
-            hint: "jobs lists what this shell started, runs AGENT what the platform knows.",
+            hint: core.book.task(named: word) == nil
+                ? "`jobs` lists what this shell started, `runs AGENT` what the platform knows."
+                : "\(word) is a task: `show \(word)` shows it.",
             nearest: Suggestions.nearest(to: word, among: core.book.runs.map(\.name)))
     }
 
@@ -49,7 +65,9 @@ extension Cell: CellNames {
             if known.count == 1 { return known[0].handle }
         }
         throw Diagnostic(
-            "unknown-task", "There is no task \(word).", at: span, hint: "tasks lists the open ones.",
+            "unknown-task", "There is no task \(word).", at: span,
+            hint: core.book.run(named: word) == nil
+                ? "`tasks` lists the open ones." : "\(word) is a run: `tasks` lists the tasks of the runs.",
             nearest: Suggestions.nearest(to: word, among: core.book.tasks.map(\.name)))
     }
 
@@ -68,22 +86,34 @@ extension Cell: CellNames {
         return run
     }
 
+    // MARK: Remarks
+
+    func remark(_ diagnostic: Diagnostic) {
+        let names = diagnostic.nearest.isEmpty ? "" : " Did you mean \(diagnostic.nearest.joined(separator: ", "))?"
+        writeAside("note: \(diagnostic.message)\(names)")
+    }
+
     // MARK: Files
 
     func readFile(_ path: String, at span: Span) throws(Diagnostic) -> [UInt8] {
         if core.tape != nil { return try recordedFile(path, at: span) }
-        guard let bytes = redactedFile(path) else {
+        guard let file = try fileOnDisk(path) else {
             let effect = FileEffect(path: path, outcome: .failed("cannot be read."))
             try core.record(.effect(EffectLine(cell: number, effect: .fileRead(effect))))
             throw .cannotRead(path, at: span)
         }
-        try core.record(.effect(EffectLine(cell: number, effect: .fileRead(.read(path, bytes)))))
-        return bytes
+        try core.record(.effect(EffectLine(cell: number, effect: .fileRead(file.effect))))
+        return file.bytes
     }
 
-    /// What is on disk, as the session may know it; nil when there is nothing to read.
-    private func redactedFile(_ path: String) -> [UInt8]? {
-        FileManager.default.contents(atPath: path).map { core.redactor.redact(RecordedContent([UInt8]($0))).bytes }
+    /// nil when there is nothing to read.
+    private func fileOnDisk(_ path: String) throws(Diagnostic) -> FileRead? {
+        do throws(FileRead.Failure) {
+            return try FileRead(path, redactor: core.redactor) { [interrupt] in interrupt.isRaised }
+        } catch {
+            if error == .stopped { throw .interrupted }
+            return nil
+        }
     }
 
     /// The content the record holds; for a larger file the one on disk, if it still is the same.
@@ -99,7 +129,7 @@ extension Cell: CellNames {
         case .done(_, _, let content?): return content.bytes
         case .done, nil: break
         }
-        if let effect, let bytes = redactedFile(path), effect.matches(bytes) { return bytes }
+        if let file = try fileOnDisk(path), file.effect == effect { return file.bytes }
         throw Diagnostic(
             "not-recorded", "The record holds no content of \(path).", at: span,
             hint: "A file of more than 1 MiB must lie where it lay, unchanged.")
@@ -113,11 +143,21 @@ extension Cell: CellNames {
         do {
             try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
         } catch {
-            let failure = error.localizedDescription
+            let failure = Self.reason(error)
             try recordWriteFailure(path, failure)
             throw .cannotWrite(path, failure, at: span)
         }
         try core.record(.effect(EffectLine(cell: number, effect: .fileWrite(.write(path, bytes)))))
+    }
+
+    /// The reason in the same words on every system.
+    private static func reason(_ error: any Error) -> String {
+        switch (error as? CocoaError)?.code {
+        case .fileNoSuchFile?, .fileReadNoSuchFile?: "its folder is not there."
+        case .fileWriteNoPermission?, .fileReadNoPermission?, .fileWriteVolumeReadOnly?: "that is not allowed."
+        case .fileWriteOutOfSpace?: "the disk is full."
+        default: error.localizedDescription
+        }
     }
 
     /// Writes down that a file could not be written, so that the cell fails on tape, too.
@@ -139,15 +179,21 @@ extension Cell: CellNames {
 
 extension ShellCore.State {
     /// The value of the last cell that had one: `$_`, and what `again` shows.
-    var lastValue: Value? { values.filter { $0.value != .null }.max { $0.key < $1.key }?.value }
+    var lastValue: (cell: Int, value: Value)? {
+        values.filter { $0.value != .null }.max { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
 }
 
 extension Diagnostic {
     fileprivate static func cannotRead(_ path: String, at span: Span) -> Diagnostic {
-        Diagnostic("cannot-read", "\(path) cannot be read.", at: span, hint: "Check the name; see help read.")
+        Diagnostic(
+            "cannot-read", "\(path) cannot be read.", at: span,
+            hint: "Is it there? A path is taken from the folder phrosh was started in; quote one with spaces.")
     }
 
     fileprivate static func cannotWrite(_ path: String, _ failure: String, at span: Span) -> Diagnostic {
-        Diagnostic("cannot-write", "\(path) cannot be written: \(failure)", at: span)
+        Diagnostic(
+            "cannot-write", "\(path) cannot be written: \(failure)", at: span,
+            hint: "Is its folder there, and may you write in it?")
     }
 }

@@ -71,14 +71,21 @@ struct CellRunner: Sendable {
     private func evaluate(_ input: CellInput, in cell: Cell) async -> Result<Value?, Diagnostic> {
         do throws(Diagnostic) {
             let program = try await EvaluatorThread.check(
-                input, in: core.scope, registry: core.registry, hostNames: cell.names, isLive: core.ground == .live
+                input, in: core.scope, registry: core.registry, hostNames: cell.names, isLive: core.ground == .live,
+                interrupt: cell.interrupt
             ).get()
             var last: (statement: Statement, result: StatementResult)?
             for statement in program.statements where !statement.isNote {
                 last = (statement, try await run(statement, of: program, in: cell))
             }
             guard let last, case .value(let value) = last.result else { return .success(nil) }
-            if core.tape?.outcome(ofCell: cell.number) != .interrupted { show(value, of: last.statement, in: cell) }
+            if core.tape?.outcome(ofCell: cell.number) != .interrupted {
+                guard let recorded = RecordedValue(of: value, stop: { cell.interrupt.isRaised }) else {
+                    throw .interrupted
+                }
+                try await show(value, of: last.statement, in: cell)
+                cell.recordedValue = recorded
+            }
             return .success(value)
         } catch {
             return .failure(error)
@@ -88,27 +95,31 @@ struct CellRunner: Sendable {
     private func run(
         _ statement: Statement, of program: Program, in cell: Cell
     ) async throws(Diagnostic) -> StatementResult {
-        let requests = EvaluatorThread.run(
-            statement, of: program, in: core.scope, registry: core.registry, cell: cell, interrupt: cell.interrupt)
-        for await request in requests {
-            if let result = await answer(request, in: cell) { return try result.get() }
-        }
-        throw .interrupted
+        let (scope, version) = core.update { ($0.scope, $0.scopeVersion) }
+        let evaluation = Evaluation(
+            of: statement, of: program, in: scope, registry: core.registry, cell: cell, interrupt: cell.interrupt)
+        return try await withTaskGroup(of: Void.self, returning: Result<StatementResult, Diagnostic>.self) { group in
+            group.addTask { await evaluation.leaveBehindWhenInterrupted() }
+            defer { group.cancelAll() }
+            for await request in evaluation.requests {
+                if case .finished(let result, let scope) = request {
+                    core.bind(scope, by: statement, since: version)
+                    return result
+                }
+                await answer(request, in: cell)
+            }
+            return .failure(.interrupted)
+        }.get()
     }
 
-    private func answer(
-        _ request: EvaluatorThread.Request, in cell: Cell
-    ) async -> Result<StatementResult, Diagnostic>? {
+    private func answer(_ request: Evaluation.Request, in cell: Cell) async {
         switch request {
         case .perform(let call, let reply):
             reply.give(await cell.interrupt.cancelling { await perform(call, in: cell) })
         case .read(let field, let handle, let span, let reply):
             reply.give(await cell.interrupt.cancelling { await read(field, of: handle, at: span, in: cell) })
-        case .finished(let result, let scope):
-            core.bind(scope, since: cell.scopeVersion)
-            return result
+        case .finished: break
         }
-        return nil
     }
 
     private func perform(_ call: Call, in cell: Cell) async -> Result<Value, Diagnostic> {
@@ -124,15 +135,18 @@ struct CellRunner: Sendable {
         }
     }
 
-    /// With `--json` of the program, a command that can print JSON does so without its own flag. A run or task that is
-    /// printed as JSON, CSV or Markdown is more than its name: its fields.
+    /// With `--json` of the program, a command that can print JSON does so without its own flag, and one that has said all
+    /// it had to say gives its value.
     private func display(of result: CommandResult, _ call: Call) -> CommandResult.Display {
-        let whole = core.book.current(result.value).handle.map { Value.record($0.fields) } ?? result.value
-        if let listing = call.listing(of: whole) { return listing }
-        guard case .drawn = result.display, core.settings.form == .json,
-            call.signature.flags.contains(where: { $0.name == "json" })
-        else { return result.display }
-        return .drawn { _ in whole.shownJSON }
+        if result.display.isData { return result.display }
+        let whole = core.book.whole(result.value)
+        if let listing = call.listing(of: whole, core.settings) { return listing }
+        switch result.display {
+        case .drawn where core.settings.form == .json && call.signature.flags.contains { $0.name == "json" }:
+            return .json(whole)
+        case .silent where core.settings.form == .json && whole != .null: return .json(whole)
+        default: return result.display
+        }
     }
 
     private func read(
@@ -148,14 +162,49 @@ struct CellRunner: Sendable {
 
     // MARK: Showing and writing down
 
-    private func show(_ value: Value, of statement: Statement, in cell: Cell) {
-        let value = core.book.current(value)
-        switch cell.display(of: statement.span) {
-        case .plain where core.settings.form == .json: cell.write(value.shownJSON)
-        case .plain: cell.draw { Renderer($0).render(value) }
-        case .drawn(let draw): cell.draw(draw)
-        case .silent: break
+    private func show(_ value: Value, of statement: Statement, in cell: Cell) async throws(Diagnostic) {
+        let display = cell.display(of: statement.span)
+        let isData = core.settings.form == .json || display.isData
+        switch display {
+        case .plain:
+            let isShort = value.hasJSON(ofBytes: Self.longestShort)
+            let text = try await made(inPlace: isShort, in: cell) {
+                isData ? shownJSON(value) : drawn(value, in: cell)
+            }
+            try cell.show(text)
+        case .drawn(let draw):
+            cell.drawing = draw
+            try cell.show(try await made(inPlace: false, in: cell) { cell.drawn(draw) })
+        case .paged(let draw):
+            cell.drawing = draw
+            await cell.page(draw)
+        case .exact(let text): try cell.show(Cell.DrawnText(plain: text, shown: text))
+        case .silent: return
         }
+        guard !core.book.isCurrent(value) else { return }
+        for mark in cell.staleMarks { isData ? cell.writeAside(mark) : cell.write(mark) }
+    }
+
+    /// Values with JSON up to so many bytes are drawn in less time than another thread takes to start.
+    private static let longestShort = 1 << 12
+
+    /// Makes a text that may take its time, so that Ctrl-C need not wait for it.
+    private func made(
+        inPlace: Bool, in cell: Cell, _ make: @escaping @Sendable () -> Cell.DrawnText
+    ) async throws(Diagnostic) -> Cell.DrawnText {
+        if inPlace { return make() }
+        guard let text = await EvaluatorThread.onDeepStack(until: cell.interrupt, make) else { throw .interrupted }
+        return text
+    }
+
+    private func drawn(_ value: Value, in cell: Cell) -> Cell.DrawnText {
+        let value = core.book.current(value)
+        return cell.drawn { Renderer($0).render(value) }
+    }
+
+    private func shownJSON(_ value: Value) -> Cell.DrawnText {
+        let text = core.book.whole(value).shownJSON
+        return Cell.DrawnText(plain: text, shown: text)
     }
 
     private func finish(
@@ -164,8 +213,7 @@ struct CellRunner: Sendable {
         var outcome = CellOutcome(cell: cell, result: result)
         do throws(Diagnostic) {
             try core.record(
-                .output(
-                    OutputLine(cell: cell.number, text: cell.text, value: outcome.value.map { RecordedValue(of: $0) })))
+                .output(OutputLine(cell: cell.number, text: cell.text, value: cell.recordedValue)))
             try core.record(
                 .done(
                     DoneLine(
@@ -175,9 +223,10 @@ struct CellRunner: Sendable {
         } catch {
             if outcome.diagnostic == nil { outcome = CellOutcome(cell: cell, result: .failure(error)) }
         }
-        core.remember(outcome)
+        core.remember(outcome, of: cell)
         if let diagnostic = outcome.diagnostic {
-            core.screen.writeError(DiagnosticDrawing(diagnostic, in: input, layout: cell.layout).text + "\n")
+            let text = DiagnosticDrawing(diagnostic, in: input, layout: cell.layout).text
+            if !text.isEmpty { core.screen.writeError(text + "\n") }
         }
         return outcome
     }

@@ -2,26 +2,53 @@ import Foundation
 import Language
 import Values
 
-/// Evaluates statements on a thread of its own, with a stack deep enough for what the language's limits allow.
-///
-/// The evaluator is synchronous: it blocks its thread when it needs a command or a field of a handle, and whoever runs
-/// the cell answers such requests in its own task, so that everything a cell does stays inside the cell's task.
+/// Runs what the language does on threads of their own, with stacks deep enough for what its limits allow.
 enum EvaluatorThread {
-    /// What the evaluator asks for while it runs; `finished` is the last one.
-    enum Request: Sendable {
-        case perform(Call, Reply<Value>)
-        case read(field: String, Handle, Span, Reply<Value?>)
-        case finished(Result<StatementResult, Diagnostic>, Scope)
-    }
-
     /// 512 levels of nesting take about 2 MB in a debug build.
     private static let stackSize = 16 << 20
 
-    /// Parses a cell and checks it whole, on a stack as deep as its source may nest.
+    /// Work that goes on for longer after Ctrl-C is left behind: it ends by itself, with nobody listening.
+    static let grace = Duration.milliseconds(20)
+
+    static func start(_ work: @escaping @Sendable () -> Void) {
+        let thread = Thread(block: work)
+        thread.stackSize = stackSize
+        thread.start()
+    }
+
+    /// Runs work on a deep stack.
+    static func onDeepStack<Result: Sendable>(_ work: @escaping @Sendable () -> Result) async -> Result {
+        await withCheckedContinuation { continuation in
+            start { continuation.resume(returning: work()) }
+        }
+    }
+
+    /// Runs work that changes nothing on a deep stack, and leaves it behind when the cell is interrupted; nil then.
+    static func onDeepStack<Result: Sendable>(
+        until interrupt: Interrupt, _ work: @escaping @Sendable () -> Result
+    ) async -> Result? {
+        let (results, continuation) = AsyncStream.makeStream(of: Result.self)
+        start {
+            continuation.yield(work())
+            continuation.finish()
+        }
+        return await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                await interrupt.wait()
+                try? await Task.sleep(for: grace)
+                continuation.finish()
+            }
+            defer { group.cancelAll() }
+            return await results.first { _ in true }
+        }
+    }
+
+    /// Parses a cell and checks it whole.
     static func check(
-        _ input: CellInput, in scope: Scope, registry: Registry, hostNames: [String], isLive: Bool
+        _ input: CellInput, in scope: Scope, registry: Registry, hostNames: [String], isLive: Bool,
+        interrupt: Interrupt
     ) async -> Result<Program, Diagnostic> {
-        await onDeepStack {
+        let checked = await onDeepStack(until: interrupt) { () -> Result<Program, Diagnostic> in
             do throws(Diagnostic) {
                 let program = try input.parsed(registry: registry)
                 let problems = Analyzer.check(
@@ -32,92 +59,6 @@ enum EvaluatorThread {
                 return .failure(error)
             }
         }
-    }
-
-    /// Runs work on a thread of its own whose stack is deep enough for what the language's limits allow.
-    static func onDeepStack<Result: Sendable>(_ work: @escaping @Sendable () -> Result) async -> Result {
-        await withCheckedContinuation { continuation in
-            start { continuation.resume(returning: work()) }
-        }
-    }
-
-    private static func start(_ work: @escaping @Sendable () -> Void) {
-        let thread = Thread(block: work)
-        thread.stackSize = stackSize
-        thread.start()
-    }
-
-    /// Starts to evaluate a statement and returns its requests.
-    static func run(
-        _ statement: Statement, of program: Program, in scope: Scope, registry: Registry, cell: any CellNames,
-        interrupt: Interrupt
-    ) -> AsyncStream<Request> {
-        let (requests, continuation) = AsyncStream.makeStream(of: Request.self)
-        start {
-            let host = EvaluatorHost(cell: cell, interrupt: interrupt, requests: continuation)
-            var scope = scope
-            let result: Result<StatementResult, Diagnostic>
-            do throws(Diagnostic) {
-                result = .success(
-                    try Evaluator.run(statement, of: program, in: &scope, registry: registry, host: host))
-            } catch {
-                result = .failure(error)
-            }
-            continuation.yield(.finished(result, scope))
-            continuation.finish()
-        }
-        return requests
-    }
-}
-
-/// What a cell's evaluation can look up without asking anybody.
-protocol CellNames: Sendable {
-    var now: Instant { get }
-    var names: [String] { get }
-    func value(named name: String) -> Value?
-    func value(ofCell number: Int?) -> Value?
-    func resolve(_ word: String, as kind: Handle.Kind, at span: Span) throws(Diagnostic) -> Value
-    func readFile(_ path: String, at span: Span) throws(Diagnostic) -> [UInt8]
-    func writeFile(_ path: String, _ bytes: [UInt8], at span: Span) throws(Diagnostic)
-}
-
-/// The evaluator's side of the thread: looks names up itself and asks the cell's task for all that takes time.
-private final class EvaluatorHost: Language.Host {
-    private let cell: any CellNames
-    private let interrupt: Interrupt
-    private let requests: AsyncStream<EvaluatorThread.Request>.Continuation
-
-    init(cell: any CellNames, interrupt: Interrupt, requests: AsyncStream<EvaluatorThread.Request>.Continuation) {
-        self.cell = cell
-        self.interrupt = interrupt
-        self.requests = requests
-    }
-
-    var now: Instant { cell.now }
-    var names: [String] { cell.names }
-    var isCancelled: Bool { interrupt.isRaised }
-    func value(named name: String) -> Value? { cell.value(named: name) }
-    func value(ofCell number: Int?) -> Value? { cell.value(ofCell: number) }
-
-    func resolve(_ word: String, as kind: Handle.Kind, at span: Span) throws(Diagnostic) -> Value {
-        try cell.resolve(word, as: kind, at: span)
-    }
-
-    func readFile(_ path: String, at span: Span) throws(Diagnostic) -> [UInt8] { try cell.readFile(path, at: span) }
-
-    func writeFile(_ path: String, _ bytes: [UInt8], at span: Span) throws(Diagnostic) {
-        try cell.writeFile(path, bytes, at: span)
-    }
-
-    func perform(_ call: Call) throws(Diagnostic) -> Value {
-        let reply = Reply<Value>()
-        requests.yield(.perform(call, reply))
-        return try reply.wait()
-    }
-
-    func read(_ field: String, of handle: Handle, at span: Span) throws(Diagnostic) -> Value? {
-        let reply = Reply<Value?>()
-        requests.yield(.read(field: field, handle, span, reply))
-        return try reply.wait()
+        return checked ?? .failure(.interrupted)
     }
 }

@@ -40,6 +40,7 @@ enum HandleFields {
             throw error.diagnostic(at: span)
         }
         cell.keep(conversation, of: run)
+        if let state = cell.core.book.run(named: run) { cell.looked(at: state, in: conversation) }
         try cell.core.learn(conversation, run: run)
         return conversation
     }

@@ -5,6 +5,8 @@ import Synchronization
 final class Interrupt: Sendable {
     private struct State {
         var isRaised = false
+        /// While another program has the terminal, Ctrl-C is its own.
+        var isWithheld = false
         var waiting: [Int: AsyncStream<Void>.Continuation] = [:]
         var lastWaiter = 0
     }
@@ -14,12 +16,20 @@ final class Interrupt: Sendable {
     var isRaised: Bool { state.withLock { $0.isRaised } }
 
     func raise() {
-        let waiting = state.withLock { state in
+        let waiting = state.withLock { state -> [AsyncStream<Void>.Continuation] in
+            guard !state.isWithheld else { return [] }
             state.isRaised = true
             defer { state.waiting = [:] }
-            return state.waiting.values
+            return Array(state.waiting.values)
         }
         for continuation in waiting { continuation.finish() }
+    }
+
+    /// Leaves Ctrl-C to another program for as long as `body` runs.
+    func withheld(_ body: () async -> Void) async {
+        state.withLock { $0.isWithheld = true }
+        await body()
+        state.withLock { $0.isWithheld = false }
     }
 
     /// Returns when the cell is interrupted, or when the task around it is cancelled.

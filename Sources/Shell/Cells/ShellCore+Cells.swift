@@ -23,6 +23,9 @@ extension ShellCore {
             rowLimit: settings.rows, expand: settings.expand)
     }
 
+    /// How the last value was drawn; nil if as any value of its shape.
+    var lastDrawing: Cell.Drawing? { update { $0.lastDrawing } }
+
     /// Follows the terminal when it became wider or narrower.
     func takeWidth() throws(Diagnostic) {
         guard tape == nil else { return }
@@ -32,20 +35,28 @@ extension ShellCore {
         try record(.effect(EffectLine(cell: nil, effect: .resize(width: width))))
     }
 
-    /// Takes over the names a statement bound, unless cells inside of its cell bound others meanwhile.
-    func bind(_ scope: Scope, since version: Int) {
+    /// Takes over what a statement bound; where cells inside of its cell bound names meanwhile, those stay.
+    func bind(_ scope: Scope, by statement: Statement, since version: Int) {
         update {
-            guard $0.scopeVersion == version else { return }
-            $0.scope = scope
+            if $0.scopeVersion == version {
+                $0.scope = scope
+            } else if let name = statement.boundName, let value = scope[name] {
+                $0.scope.bind(name, to: value)
+            }
+            $0.scopeVersion += 1
         }
     }
 
-    func remember(_ outcome: CellOutcome) {
+    func remember(_ outcome: CellOutcome, of cell: Cell) {
         if tape != nil { update { $0.outcomes.append(outcome) } }
         guard let number = Int(outcome.number) else { return }
+        let readings = cell.readings()
         update {
             $0.lastCell = number
-            if let value = outcome.value { $0.values[number] = value }
+            guard let value = outcome.value else { return }
+            $0.values[number] = value
+            if !readings.isEmpty { $0.readings[number] = readings }
+            if value != .null { $0.lastDrawing = cell.drawing }
         }
     }
 
@@ -63,6 +74,6 @@ extension Diagnostic {
     static func cannotRecord(_ error: JournalError) -> Diagnostic {
         Diagnostic(
             "cannot-record", "The session file cannot be written: \(error)",
-            hint: "Make room, or go on without a record: phrosh --no-session")
+            hint: "Make room, or go on without a record: `phrosh --no-session`.")
     }
 }

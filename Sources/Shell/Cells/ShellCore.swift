@@ -19,6 +19,10 @@ final class ShellCore: Sendable {
         var width: Int
         var scope = Scope()
         var values: [Int: Value] = [:]
+        /// How the runs stood that the values are about, by the cell's number.
+        var readings: [Int: [RunReading]] = [:]
+        /// How the last value was drawn; nil if as any value of its shape.
+        var lastDrawing: Cell.Drawing?
         var lastCell = 0
         /// The agents of the ground, once somebody asked.
         var agents: [Agent]?

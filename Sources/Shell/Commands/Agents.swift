@@ -25,7 +25,7 @@ extension CommandContext {
         }
         throw Diagnostic(
             "unknown-agent", "There is no agent \(name) on this ground.", at: call.argument("agent")?.span ?? span,
-            hint: known.isEmpty ? "Name one: phrosh --agent NAME=UUID." : "agents lists them.",
+            hint: known.isEmpty ? "Name one: `phrosh --agent NAME=UUID`." : "`agents` lists them.",
             nearest: Suggestions.nearest(to: name, among: known.map(\.name)))
     }
 
@@ -46,7 +46,24 @@ enum AgentsCommand {
             "agents", flags: Listing.flags, effect: .reads,
             summary: "Lists the agents of this ground.",
             details: "On live the API lists none: they are the ones named with --agent NAME=UUID or AGENT_ID.",
-            examples: [Example("agents"), Example("agents | select .agent .mode")])
+            examples: [
+                Example(
+                    "agents",
+                    prints: """
+                        agent …
+                        -----…
+                        …
+                        support  hitl  v1  …
+                        …
+                        """),
+                Example(
+                    "agents | select .agent .mode",
+                    prints: """
+                        agent  mode
+                        …
+                        support  hitl
+                        """),
+            ])
     ) { call, context async throws(Diagnostic) in
         let listed = try await context.agents()
         let named = try context.namedAgents()

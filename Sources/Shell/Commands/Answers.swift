@@ -12,7 +12,7 @@ struct ChosenOption: Sendable {
         if let place = call.flags["nth"] { return try id(at: place, in: task) }
         guard let argument = call.argument("option"), let text = argument.value.string else {
             throw Diagnostic(
-                "no-option", "choose takes an option, by its id or label, or --nth.", at: call.span,
+                "no-option", "`choose` takes an option, by its id or label, or `--nth`.", at: call.span,
                 hint: Self.list(task))
         }
         let options = task.view.options
@@ -49,7 +49,8 @@ struct GivenAnswer: Sendable {
 
     func message(for task: TaskState) throws(Diagnostic) -> RunMessage {
         guard let argument = call.argument("value") else {
-            throw Diagnostic("no-answer", "answer takes a value.", at: call.span, hint: task.nextStep)
+            throw Diagnostic(
+                .missingArgument, "`answer` takes a value.", at: call.span, hint: "Type \(task.nextStep).")
         }
         return task.view.kind == .number
             ? .number(task: task.id, answer: try number(argument, task))
@@ -59,7 +60,8 @@ struct GivenAnswer: Sendable {
     private func text(_ argument: Argument, _ task: TaskState) throws(Diagnostic) -> String {
         guard let text = argument.value.string else {
             throw wrong(
-                "\(task.name) wants a text, not a \(argument.value.kindName)", argument, "answer \(task.name) \"…\"")
+                "\(task.name) wants a text, not a \(argument.value.kindName)", argument,
+                "Write `answer \(task.name) \"…\"`.")
         }
         if let limit = task.view.payload["max_length"].int, text.count > limit {
             throw wrong("\(task.name) takes at most \(limit) characters; this text has \(text.count)", argument)
@@ -70,7 +72,8 @@ struct GivenAnswer: Sendable {
     private func number(_ argument: Argument, _ task: TaskState) throws(Diagnostic) -> Number {
         guard let number = argument.value.number else {
             throw wrong(
-                "\(task.name) wants a number, not a \(argument.value.kindName)", argument, "answer \(task.name) 3")
+                "\(task.name) wants a number, not a \(argument.value.kindName)", argument,
+                "Write `answer \(task.name) 3`.")
         }
         let payload = task.view.payload
         if payload["integer"].bool == true, number.int64 == nil {

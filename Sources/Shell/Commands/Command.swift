@@ -24,8 +24,20 @@ struct CommandResult: Sendable {
         case plain
         /// In a form of its own.
         case drawn(@Sendable (Layout) -> String)
+        /// The same, in the person's pager where there is one.
+        case paged(@Sendable (Layout) -> String)
+        /// As data in a format of its own: this text and nothing else, harmless already.
+        case exact(String)
         /// The command has said all there is to say.
         case silent
+
+        /// JSON, one value, with a newline behind it.
+        static func json(_ value: Value) -> Display { .exact(value.shownJSON) }
+
+        /// Whether programs read what is printed, so that nothing else may stand beside it.
+        var isData: Bool {
+            if case .exact = self { true } else { false }
+        }
     }
 
     let value: Value

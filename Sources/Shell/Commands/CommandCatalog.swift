@@ -3,5 +3,5 @@ enum CommandCatalog {
     static let all: [Command] =
         [StartCommand.command, WaitCommand.command, WatchCommand.command, AgentsCommand.command, HelpCommand.command]
         + RunCommands.all + TimelineCommands.all + ReplyCommands.all + TaskCommands.all + NotebookCommands.all
-        + GroundCommands.all + ShellCommands.all
+        + GroundCommands.all + ShellCommands.all + ViewCommands.all
 }

@@ -1,6 +1,7 @@
 import Language
 import PhronyClient
 import SessionFile
+import Tables
 import Values
 
 /// What a command may use: the ground, the runs, the clock, the screen. A value of the cell it runs in.
@@ -36,7 +37,7 @@ struct CommandContext: Sendable {
         else {
             throw Diagnostic(
                 "not-a-run", "A run is wanted here, not a \(argument.value.kindName).", at: argument.span,
-                hint: "Name it: r1, a variable that holds a run, or the beginning of its id.")
+                hint: "Name it: `r1`, a variable that holds a run, or the beginning of its id.")
         }
         return run
     }
@@ -45,7 +46,7 @@ struct CommandContext: Sendable {
         guard let run = core.book.current else {
             throw Diagnostic(
                 "no-run", "No run was started or chosen yet.", at: call.span,
-                hint: "start AGENT {…} starts one; use RUN chooses one.")
+                hint: "`start AGENT {…}` starts one; `use RUN` chooses one.")
         }
         return run
     }
@@ -54,6 +55,7 @@ struct CommandContext: Sendable {
     @discardableResult
     func refresh(_ run: RunState) async throws(Diagnostic) -> RunState {
         let view = try await ask { client throws(PhronyError) in try await client.getRun(run.id) }
+        cell.looked(at: run.name)
         return core.book.update(run.name, with: view) ?? run
     }
 
@@ -64,9 +66,21 @@ struct CommandContext: Sendable {
             try await client.conversation(run.id, stepContent: slim ? .slim : .full)
         }
         if !slim { cell.keep(conversation, of: run.name) }
+        cell.looked(at: run, in: conversation)
         try core.learn(conversation, run: run.name)
         return conversation
     }
 
-    func write(_ text: String) { cell.write(text) }
+    // MARK: Telling
+
+    /// Whether this call prints data for programs: what is told to a person then goes to standard error.
+    var printsData: Bool { call.asksForData || core.settings.form == .json }
+
+    /// Tells the person something, in lines.
+    func write(_ text: String) { printsData ? cell.writeAside(text) : cell.write(text) }
+
+    /// Shows the person a drawing.
+    func draw(_ drawing: @escaping Cell.Drawing) {
+        printsData ? cell.writeAside(drawing(cell.layout)) : cell.draw(drawing)
+    }
 }

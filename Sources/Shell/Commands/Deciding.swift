@@ -42,7 +42,7 @@ struct Deciding: Sendable {
         guard !context.cell.isSourced else {
             throw Diagnostic(
                 "must-be-read", "\(task.name) has to be read before it is decided. Nothing was sent.",
-                at: context.call.span, hint: "Decide it at the prompt: \(task.nextStep)")
+                at: context.call.span, hint: "Decide it at the prompt: `\(task.nextStep)`.")
         }
         context.write("Nothing was sent. The same line again decides.")
         return .silent()
@@ -51,12 +51,14 @@ struct Deciding: Sendable {
     private func changed(_ task: TaskState) -> Diagnostic {
         Diagnostic(
             "task-changed", "\(task.name) has changed since it was shown. Nothing was sent.", at: context.call.span,
-            hint: "show \(task.name) shows what it asks now.")
+            hint: "`show \(task.name)` shows what it asks now.")
     }
 
-    /// `show t1`: the task whole; from now on this version may be decided.
+    /// `show t1`: the task whole; from now on this version may be decided. As JSON it is for programs, and nobody has seen
+    /// what is invisible in it.
     func show(_ task: TaskState) async throws(Diagnostic) -> CommandResult {
         let (current, _) = try await read(task)
+        if context.printsData { return CommandResult(value: current.handle, display: .json(current.whole)) }
         try display(current)
         return .silent(current.handle)
     }
@@ -77,7 +79,7 @@ struct Deciding: Sendable {
             let ending = current.view.outcome ?? current.view.status ?? "finished"
             throw Diagnostic(
                 "task-not-open", "\(task.name) is no longer open: it was \(ending). Nothing was sent.",
-                at: context.call.span, hint: "tasks lists what is open; timeline \(run.name) shows what happened.")
+                at: context.call.span, hint: "`tasks` lists what is open; `timeline \(run.name)` shows what happened.")
         }
         guard current.view.isAPICompletable else {
             throw Diagnostic(
@@ -104,7 +106,7 @@ struct Deciding: Sendable {
     }
 
     private func display(_ task: TaskState) throws(Diagnostic) {
-        context.cell.draw { TaskDrawing(task).text($0) }
+        context.draw { TaskDrawing(task).text($0) }
         core.update { $0.shownTasks[task.id] = ShownTask(digest: task.digest, cell: context.cell.topNumber) }
         try core.record(.shown(ShownLine(task: task.id, digest: task.digest, at: context.cell.now)))
     }

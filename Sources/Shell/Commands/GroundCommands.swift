@@ -17,7 +17,7 @@ enum GroundCommands {
             ],
             effect: .pure, summary: "Shows or changes the ground that commands go to.",
             details: "In a session file the change is printed, and not done again.",
-            examples: [Example("on"), Example("on local")])
+            examples: [Example("on", prints: "on local"), Example("on local", prints: "on local")])
     ) { call, context async throws(Diagnostic) in
         guard let ground = call.value("ground")?.string.flatMap(Ground.init) else {
             context.write("on \(context.core.ground.rawValue)")
@@ -33,7 +33,7 @@ enum GroundCommands {
         guard ground != .tape else {
             throw Diagnostic(
                 "no-tape", "A tape is the ground of a session file.", at: context.call.span,
-                hint: "replay FILE plays one.")
+                hint: "`replay FILE` plays one.")
         }
         let failure = "cannot be on \(ground.rawValue)"
         if let recorded = try context.recorded(failure) { throw Diagnostic(recorded: recorded) }
@@ -67,7 +67,7 @@ enum GroundCommands {
     static let auth = Command(
         Signature(
             "auth", effect: .pure, summary: "Takes an API key, unseen, for as long as this shell runs.",
-            examples: [Example("auth")])
+            examples: [Example("auth", prints: "The key phk_…0001 is used from now on; on live goes there.")])
     ) { _, context async throws(Diagnostic) in
         guard let hint = try await hintOfKey(context) else {
             throw Diagnostic(

@@ -17,7 +17,7 @@ enum NotebookCommands {
             ],
             effect: .writes, summary: "Keeps this session under a name.",
             details: "The session goes on in that file. An earlier session of this name is replaced; nothing else is.",
-            examples: [Example("save refund.phs")])
+            examples: [Example("save refund.phs", prints: "Saved as refund.phs.")])
     ) { call, context async throws(Diagnostic) in
         let name = call.value("name")?.string ?? ""
         let hasEnding = name.split(separator: "/").last?.contains(".") ?? false
@@ -34,7 +34,7 @@ enum NotebookCommands {
         guard let journal = context.core.journal else {
             throw Diagnostic(
                 "not-recorded", "This session is not recorded.", at: context.call.span,
-                hint: "Start phrosh without --no-session.")
+                hint: "Start phrosh without `--no-session`.")
         }
         do throws(JournalError) {
             try journal.save(to: path, overwriting: true)
@@ -49,7 +49,16 @@ enum NotebookCommands {
             "open", parameters: [fileParameter], flags: Listing.flags, effect: .reads,
             summary: "Lists the cells of a session file.",
             details: "replay FILE prints what they printed.",
-            examples: [Example("open refund.phs")])
+            examples: [
+                Example(
+                    "open refund.phs",
+                    prints: """
+                        cell  source  ended
+                        …
+                        1  1 + 1  ok
+                        …
+                        """, after: ExampleScene.saved)
+            ])
     ) { call, context async throws(Diagnostic) in
         let document = try context.document("file")
         let rows = document.cells.map { cell -> Value in
@@ -69,7 +78,14 @@ enum NotebookCommands {
             "replay", parameters: [fileParameter],
             flags: [Flag("cells", summary: "Prints prompts and sources, too.")], effect: .reads,
             summary: "Prints a session file again, on tape: without network and key.",
-            examples: [Example("replay refund.phs")])
+            examples: [
+                Example(
+                    "replay refund.phs",
+                    prints: """
+                        2
+                        Saved as refund.phs.
+                        """, after: ExampleScene.saved)
+            ])
     ) { call, context async throws(Diagnostic) in
         let document = try context.document("file")
         let cell = context.cell
@@ -88,7 +104,7 @@ enum NotebookCommands {
         Signature(
             "note", parameters: [Parameter("text", .value, summary: "What to note.")], effect: .pure,
             summary: "Puts a note into the session; nothing is sent.",
-            examples: [Example("note \"the refund is for a broken lamp\"")])
+            examples: [Example(#"note "the refund is for a broken lamp""#, prints: "")])
     ) { _, _ async throws(Diagnostic) in .silent() }
 
     /// How many files may be sourced inside of each other.
@@ -99,7 +115,11 @@ enum NotebookCommands {
             "source", parameters: [fileParameter], effect: .decides,
             summary: "Runs the statements of a script as cells of this session.",
             details: "Its statements are cells 7.1, 7.2 and so on; it stops at the first error.",
-            examples: [Example("source refund.phr")])
+            examples: [
+                Example(
+                    "source refund.phr", prints: "r1 support started",
+                    after: [#""start support {query: 'Refund order 1182'}" | write "refund.phr""#])
+            ])
     ) { call, context async throws(Diagnostic) in
         let path = call.value("file")?.string ?? ""
         guard context.cell.number.count(where: { $0 == "." }) < deepestSource else {
@@ -115,12 +135,11 @@ enum NotebookCommands {
         } catch {
             context.core.screen.writeError(
                 DiagnosticDrawing(error.diagnostic, in: error.input, layout: context.cell.layout).text + "\n")
-            throw Diagnostic("bad-script", "\(path) cannot be read as a script.", at: call.span)
+            throw error.diagnostic.shown(at: call.span)
         }
         let outcome = await script.run(in: context.core, within: context.cell, interrupt: context.cell.interrupt)
         if let diagnostic = outcome?.diagnostic {
-            throw Diagnostic(
-                diagnostic.code, "\(path) stopped: \(diagnostic.message)", at: call.span, outcome: diagnostic.outcome)
+            throw diagnostic.shown(at: call.span)
         }
         return .silent(outcome?.value ?? .null)
     }
@@ -135,12 +154,24 @@ extension CommandContext {
         do throws(SessionFileError) {
             return try SessionDocument(contents: bytes, path: path)
         } catch {
-            throw Diagnostic("not-a-session", "\(path): \(error)", at: span)
+            throw Diagnostic(
+                "not-a-session", "\(path): \(error)", at: span,
+                hint:
+                    "Session files end in `.phs`; `source FILE` runs a script, `read \"FILE\"` gives what is in a file."
+            )
         }
     }
 }
 
 extension Diagnostic {
+    /// The failure of an inner cell, as the cell around it ends with it.
+    fileprivate func shown(at span: Span) -> Diagnostic {
+        var copy = self
+        copy.span = span
+        copy.isShown = true
+        return copy
+    }
+
     fileprivate static func cannotSave(_ path: String, _ failure: String, at span: Span) -> Diagnostic {
         Diagnostic(
             "cannot-save", "The session cannot be saved as \(path): \(failure)", at: span,

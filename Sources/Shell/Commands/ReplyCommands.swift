@@ -15,12 +15,16 @@ enum ReplyCommands {
             ],
             effect: .sends,
             summary: "Answers a run that waits for a reply.",
-            examples: [Example("say \"Order 1182, please\""), Example("say \"1183\" r2")])
+            examples: [
+                Example(
+                    #"say "Order 1182, please""#, prints: "r1 has your reply; it is ….", after: ExampleScene.question),
+                Example(#"say "Order 1182" r1"#, prints: "r1 has your reply; it is ….", after: ExampleScene.question),
+            ])
     ) { call, context async throws(Diagnostic) in
         guard let text = call.value("text")?.string, !text.allSatisfy(\.isWhitespace) else {
             throw Diagnostic(
-                "nothing-to-say", "say takes a text that is not empty.", at: call.argument("text")?.span,
-                hint: "say \"…\"")
+                "nothing-to-say", "`say` takes a text that is not empty.", at: call.argument("text")?.span,
+                hint: "Write `say \"…\"`.")
         }
         let run = try context.run("run")
         let accepted = try await context.ask { client throws(PhronyError) in
@@ -33,7 +37,7 @@ enum ReplyCommands {
         Signature(
             "wake", parameters: [RunCommands.runParameter], effect: .sends,
             summary: "Ends the timer a run waits for.",
-            examples: [Example("wake"), Example("wake r1")])
+            examples: [Example("wake r1", prints: "r1 was woken; it is ….", after: ExampleScene.timer)])
     ) { _, context async throws(Diagnostic) in
         let run = try context.run("run")
         let accepted = try await context.ask { client throws(PhronyError) in try await client.skipAgentWait(run.id) }

@@ -24,7 +24,21 @@ enum RunCommands {
             ] + Listing.flags, effect: .reads,
             summary: "Lists the runs of an agent, the newest first.",
             details: "Use a run of the list by the beginning of its id: use 9e2a6c.",
-            examples: [Example("runs support"), Example("runs support --status Completed --take 5")])
+            examples: [
+                Example(
+                    "runs support",
+                    prints: """
+                        run  id  agent  status  tokens  startedAt  took
+                        …
+                        r1  …  support  WaitingForHITL  1055  …
+                        """, after: ExampleScene.task),
+                Example(
+                    "runs support --status Completed --take 5",
+                    prints: """
+                        …
+                        r1  …  support  Completed  …
+                        """, after: ExampleScene.done),
+            ])
     ) { call, context async throws(Diagnostic) in
         let (skip, take) = (try call.count("skip") ?? 0, try call.count("take") ?? 20)
         var rows: [(startedAt: Instant?, row: Value)] = []
@@ -58,7 +72,16 @@ enum RunCommands {
         Signature(
             "use", parameters: [Parameter("run", .run, summary: "The run.")], effect: .reads,
             summary: "Makes a run the current one and follows it.",
-            examples: [Example("use r1"), Example("use 9e2a6c1b")])
+            examples: [
+                Example(
+                    "use r1",
+                    prints: """
+                        name  r1
+                        id  …
+                        agent  support
+                        …
+                        """, after: ExampleScene.task)
+            ])
     ) { call, context async throws(Diagnostic) in
         let run = try await context.refresh(try context.run("run"))
         context.core.book.use(run.name)
@@ -70,20 +93,47 @@ enum RunCommands {
         Signature(
             "status", parameters: [runParameter], flags: Listing.flags, effect: .reads,
             summary: "Asks the platform once how a run stands.",
-            examples: [Example("status"), Example("status r1 --json")])
+            examples: [
+                Example(
+                    "status",
+                    prints: """
+                        name  r1
+                        …
+                        status  WaitingForHITL
+                        …
+                        """, after: ExampleScene.task),
+                Example(
+                    "status r1 --json",
+                    prints: """
+                        {
+                        …
+                          "status": "WaitingForHITL",
+                        …
+                        }
+                        """, after: ExampleScene.task),
+            ])
     ) { call, context async throws(Diagnostic) in
         let run = try await context.refresh(try context.run("run"))
         if run.runStatus.needsPerson { try await context.conversation(of: run, slim: true) }
-        return call.isOn("json") ? .value(.record(run.fields)) : .value(run.handle)
+        return .value(run.handle)
     }
 
     static let jobs = Command(
         Signature(
             "jobs", flags: Listing.flags, effect: .pure,
             summary: "Lists the runs this shell started or used, as they were last seen.",
-            examples: [Example("jobs")])
+            examples: [
+                Example(
+                    "jobs",
+                    prints: """
+                        run  agent  status  task  tokens  startedAt  took
+                        …
+                        r1  support  WaitingForHITL  t1  1055  …
+                        """, after: ExampleScene.task)
+            ])
     ) { _, context async throws(Diagnostic) in
         let tasks = context.core.book.tasks
+        for run in context.core.book.runs { context.cell.looked(at: run.name) }
         let rows = context.core.book.runs.map { run in
             Value.record(
                 Record([
@@ -104,18 +154,35 @@ enum RunCommands {
         Signature(
             "output", parameters: [runParameter], flags: Listing.flags, effect: .reads,
             summary: "Gives the result of a run.",
-            examples: [Example("output"), Example("output r1 --json")])
+            examples: [
+                Example(
+                    "output",
+                    prints: """
+                        reply  Done: 59.9 EUR for order 1182 are on their way back to you.
+                        refunded  true
+                        amount  59.9
+                        """, after: ExampleScene.done),
+                Example(
+                    "output r1 --json",
+                    prints: """
+                        {
+                          "reply": "Done: 59.9 EUR for order 1182 are on their way back to you.",
+                          "refunded": true,
+                          "amount": 59.9
+                        }
+                        """, after: ExampleScene.done),
+            ])
     ) { call, context async throws(Diagnostic) in
         let run = try await context.refresh(try context.run("run"))
         guard run.runStatus.isTerminal else {
             throw Diagnostic(
                 "no-output", "\(run.name) has no output yet: it is \(run.status).", at: call.span,
-                hint: "wait \(run.name) done waits for it.")
+                hint: "`wait \(run.name) done` waits for it.")
         }
         guard run.runStatus.isSuccess else {
             throw Diagnostic(
                 "run-failed", "\(run.name) failed: \(run.error.string ?? run.error.json())", at: call.span,
-                hint: "timeline \(run.name) shows what happened.")
+                hint: "`timeline \(run.name)` shows what happened.")
         }
         return .value(run.output)
     }
@@ -126,7 +193,9 @@ extension Call {
     fileprivate func count(_ name: String) throws(Diagnostic) -> Int? {
         guard let argument = flags[name] else { return nil }
         guard let count = argument.value.int, count >= 0 else {
-            throw Diagnostic("not-a-count", "--\(name) takes a whole number from 0 on.", at: argument.span)
+            throw Diagnostic(
+                "not-a-count", "`--\(name)` takes a whole number from 0 on.", at: argument.span,
+                hint: "Write `--\(name) 5`.")
         }
         return count
     }

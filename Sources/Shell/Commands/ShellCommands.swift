@@ -4,14 +4,14 @@ import SessionFile
 import Tables
 import Values
 
-/// The shell itself: `vars set history again clear quit`.
+/// The shell itself: `vars set history clear quit`.
 enum ShellCommands {
-    static let all = [vars, set, history, again, clear, quit]
+    static let all = [vars, set, history, clear, quit]
 
     static let vars = Command(
         Signature(
             "vars", flags: Listing.flags, effect: .pure, summary: "Lists the names you have bound.",
-            examples: [Example("vars")])
+            examples: [Example("vars", prints: "name  kind  value\n…\na  number  1", after: ["let a = 1"])])
     ) { _, context async throws(Diagnostic) in
         let rows = context.core.scope.variables.map { name, value -> Value in
             ["name": .string(name), "kind": .string(value.kindName), "value": value.list.map { summary($0) } ?? value]
@@ -31,20 +31,23 @@ enum ShellCommands {
             ],
             effect: .pure, summary: "Shows or changes how values are drawn.",
             details: Settings.choices.map { "\($0.name): \($0.values)" }.joined(separator: "\n"),
-            examples: [Example("set"), Example("set width 100"), Example("set rows 20")])
+            examples: [
+                Example("set", prints: "width  auto\n…"), Example("set width 100", prints: ""),
+                Example("set rows 20", prints: ""),
+            ])
     ) { call, context async throws(Diagnostic) in
         guard let name = call.value("name")?.string else {
             return .value(
                 .record(Record(context.core.settings.all.map { ($0.name, .string($0.value)) })))
         }
         guard let value = call.value("value")?.string else {
-            throw Diagnostic("no-value", "set takes a value for \(name).", at: call.span, hint: choices(name))
+            throw Diagnostic("no-value", "`set` takes a value for \(name).", at: call.span, hint: choices(name))
         }
-        guard context.core.update({ $0.settings.set(name, to: value) }) else {
-            throw Diagnostic("bad-setting", "\(name) does not take \(value).", at: call.span, hint: choices(name))
+        guard try context.set(name, to: value) else {
+            throw Diagnostic(
+                "bad-setting", "\(name) does not take \(value).", at: call.argument("value")?.span,
+                hint: choices(name))
         }
-        try context.core.record(
-            .effect(EffectLine(cell: context.cell.number, effect: .setting(name: name, value: .string(value)))))
         return .silent()
     }
 
@@ -57,7 +60,10 @@ enum ShellCommands {
             "history",
             parameters: [Parameter("count", .value, arity: .optional, summary: "How many; 20 if left out.")],
             flags: Listing.flags, effect: .pure, summary: "Lists the lines of this session, the newest last.",
-            examples: [Example("history"), Example("history 5")])
+            examples: [
+                Example("history", prints: "cell  source\n…\n1  let a = 1\n…", after: ["let a = 1"]),
+                Example("history 5", prints: "cell  source\n…\n1  let a = 1\n…", after: ["let a = 1"]),
+            ])
     ) { call, context async throws(Diagnostic) in
         let count = call.value("count")?.int ?? 20
         let lines = context.core.update { Array($0.history.enumerated()) }.suffix(max(count, 0))
@@ -65,23 +71,8 @@ enum ShellCommands {
             .list(List(lines.map { ["cell": .integer($0.offset + 1), "source": .string($0.element)] as Value })))
     }
 
-    static let again = Command(
-        Signature(
-            "again", flags: Listing.flags, effect: .pure, summary: "Shows the last value whole.",
-            examples: [Example("again")])
-    ) { _, context async throws(Diagnostic) in
-        guard let value = context.cell.value(ofCell: nil) else {
-            throw Diagnostic("no-value-yet", "No cell has given a value yet.", at: context.call.span)
-        }
-        return .drawn(value) { layout in
-            var whole = layout
-            whole.rowLimit = nil
-            return Renderer(whole).render(value)
-        }
-    }
-
     static let clear = Command(
-        Signature("clear", effect: .pure, summary: "Clears the screen.", examples: [Example("clear")])
+        Signature("clear", effect: .pure, summary: "Clears the screen.", examples: [Example("clear", prints: "")])
     ) { _, context async throws(Diagnostic) in
         if context.core.terminal.isInteractive { context.core.screen.write("\u{1B}[H\u{1B}[2J") }
         return .silent()
@@ -90,7 +81,7 @@ enum ShellCommands {
     static let quit = Command(
         Signature(
             "quit", aliases: ["exit"], effect: .pure, summary: "Leaves the shell; runs go on.",
-            examples: [Example("quit")])
+            examples: [Example("quit", prints: "")])
     ) { _, context async throws(Diagnostic) in
         context.core.update { $0.isLeaving = true }
         return .silent()

@@ -12,13 +12,18 @@ enum StartCommand {
                 Parameter("agent", .word(.agent), summary: "The agent's name."),
                 Parameter("input", .value, arity: .optional, summary: "What the agent is given, a record."),
             ],
-            flags: [Flag("wait", summary: "Blocks until the run needs a person or ends.")],
+            flags: [Flag("wait", summary: "Blocks until the run needs a person or ends."), Listing.json],
             effect: .sends,
             summary: "Starts a run of an agent and follows it in the background.",
             details: "The run gets the next name, r1, r2 and so on, and becomes the current run.",
             examples: [
-                Example("start support {query: \"Refund order 1182\"}"),
-                Example("let r = start courier --wait"),
+                Example("start support {query: \"Refund order 1182\"}", prints: "r1 support started"),
+                Example(
+                    "let r = start courier --wait",
+                    prints: """
+                        r1 courier started
+                        r1 courier: completed  "The parcel from Rotterdam has arrived."
+                        """),
             ])
     ) { call, context async throws(Diagnostic) in
         let agent = try await context.agent(named: call.value("agent")?.string ?? "", at: call.span)
@@ -26,7 +31,7 @@ enum StartCommand {
         guard input.record != nil else {
             throw Diagnostic(
                 "input-not-a-record", "The input of an agent is a record, not a \(input.kindName).",
-                at: call.argument("input")?.span, hint: "start \(agent.name) {query: \"…\"}")
+                at: call.argument("input")?.span, hint: "Write `start \(agent.name) {query: \"…\"}`.")
         }
         let run = try await start(agent, input, context)
         try begin(run, context)
@@ -51,11 +56,16 @@ enum StartCommand {
         } catch {
             guard case .transport(let failure, _) = error, failure.requestWasSent, failure.reason != .cancelled,
                 let session = try await LostStart(agent: agent, input: input).find(context)
-            else { throw error.diagnostic(at: context.call.span) }
+            else { throw refusal(error, input, context.call) }
             return RunState(
                 name: name, ground: context.core.ground, id: session.runId, sessionId: session.id, agent: agent.name,
                 agentId: agent.id, status: session.status.rawValue, isOwn: true)
         }
+    }
+
+    private static func refusal(_ error: PhronyError, _ input: Value, _ call: Call) -> Diagnostic {
+        let span = call.argument("input")?.span ?? call.span
+        return RefusedInput(error, input: input, at: span)?.diagnostic ?? error.diagnostic(at: call.span)
     }
 
     private static func begin(_ run: RunState, _ context: CommandContext) throws(Diagnostic) {
@@ -94,7 +104,7 @@ extension CommandContext {
         guard !core.asksBeforeDeciding, run.runStatus.needsPerson else { return }
         throw Diagnostic(
             "waits-for-person", "\(run.name) waits for a person: it is \(run.status).", at: call.span,
-            hint: "Without --wait the script goes on: wait \(run.name) task, then answer.",
+            hint: "Without `--wait` the script goes on: `wait \(run.name) task`, then answer.",
             outcome: .timedOut(waitingForPerson: true))
     }
 }

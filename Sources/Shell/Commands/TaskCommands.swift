@@ -11,7 +11,24 @@ enum TaskCommands {
             "tasks", flags: Listing.flags, effect: .reads,
             summary: "Lists every open human task of all runs this shell knows.",
             details: "A task keeps its number for the whole session. show t1 shows it whole.",
-            examples: [Example("tasks"), Example("tasks --json")])
+            examples: [
+                Example(
+                    "tasks",
+                    prints: """
+                        task  run  kind  age  ask
+                        …
+                        t1  r1  approval  …  issue_refund {"orderId":"1182","amount":59.9}
+                        """, after: ExampleScene.task),
+                Example(
+                    "tasks --json",
+                    prints: """
+                        [
+                          {
+                            "task": "t1",
+                        …
+                        ]
+                        """, after: ExampleScene.task),
+            ])
     ) { _, context async throws(Diagnostic) in
         var open: [TaskState] = []
         for run in context.core.book.runs where !run.runStatus.isTerminal && run.ground == context.core.ground {
@@ -37,11 +54,19 @@ enum TaskCommands {
     static let approve = Command(
         Signature(
             "approve",
-            parameters: [Parameter("tasks", .task, arity: .many(minimum: 1), summary: "The tasks to approve.")],
+            parameters: [Parameter("task", .task, arity: .many(minimum: 1), summary: "The tasks to approve.")],
             effect: .decides,
             summary: "Approves tasks: the calls that wait are made.",
             details: deciding,
-            examples: [Example("approve t1")])
+            examples: [
+                Example(
+                    "approve t1",
+                    prints: """
+                        t1  approval  of r1  Approve issue_refund
+                        …
+                        t1 answered; r1 is ….
+                        """, after: ExampleScene.task)
+            ])
     ) { call, context async throws(Diagnostic) in
         try await Deciding(context: context).decide(try context.tasks()) { task throws(Diagnostic) in
             try task.mustBe([.approval, .hitl], "approve", at: call.span)
@@ -53,13 +78,27 @@ enum TaskCommands {
         Signature(
             "reject",
             parameters: [
-                Parameter("tasks", .task, arity: .many(minimum: 1), summary: "The tasks to reject."),
+                Parameter("task", .task, arity: .many(minimum: 1), summary: "The tasks to reject."),
                 Parameter("why", .value, arity: .optional, summary: "The reason; the agent may not see it."),
             ],
             effect: .decides,
             summary: "Rejects tasks: the calls are not made, and the agent is told so.",
             details: deciding + " A question can be rejected too: it counts as declined.",
-            examples: [Example("reject t1"), Example("reject t1 \"too much\"")])
+            examples: [
+                Example(
+                    "reject t1",
+                    prints: """
+                        …
+                        t1 answered; r1 is ….
+                        """, after: ExampleScene.task),
+                Example(
+                    #"reject t1 "too much""#,
+                    prints: """
+                        …
+                        t1 answered; r1 is ….
+                        The reason is kept with the task; the agent may not see it.
+                        """, after: ExampleScene.task),
+            ])
     ) { call, context async throws(Diagnostic) in
         let why = call.value("why").map { $0.string ?? $0.json() }
         let metadata = why.map { Record([("reason", .string($0))]) }
@@ -83,9 +122,16 @@ enum TaskCommands {
             effect: .decides,
             summary: "Answers a task that offers options.",
             details: deciding,
-            examples: [Example("choose t1 express"), Example("choose t1 --nth 2")])
+            examples: [
+                Example(
+                    "choose t1 --nth 2",
+                    prints: """
+                        …
+                        t1 answered; r1 is ….
+                        """, after: ExampleScene.options)
+            ])
     ) { call, context async throws(Diagnostic) in
-        try await Deciding(context: context).decide(try context.tasks("task")) { task throws(Diagnostic) in
+        try await Deciding(context: context).decide(try context.tasks()) { task throws(Diagnostic) in
             try task.mustBe([.multiOption], "choose", at: call.span)
             return .choice(task: task.id, option: try ChosenOption(call).id(in: task))
         }
@@ -101,9 +147,22 @@ enum TaskCommands {
             effect: .decides,
             summary: "Answers a task that asks for a text or a number.",
             details: deciding,
-            examples: [Example("answer t1 \"by Friday\""), Example("answer t2 3")])
+            examples: [
+                Example(
+                    #"answer t2 "Ada""#,
+                    prints: """
+                        …
+                        t2 answered; r1 is ….
+                        """, after: ExampleScene.text),
+                Example(
+                    "answer t3 4",
+                    prints: """
+                        …
+                        t3 answered; r1 is ….
+                        """, after: ExampleScene.number),
+            ])
     ) { call, context async throws(Diagnostic) in
-        try await Deciding(context: context).decide(try context.tasks("task")) { task throws(Diagnostic) in
+        try await Deciding(context: context).decide(try context.tasks()) { task throws(Diagnostic) in
             try task.mustBe([.text, .number], "answer", at: call.span)
             return try GivenAnswer(call).message(for: task)
         }
@@ -117,9 +176,9 @@ enum TaskCommands {
 
 extension CommandContext {
     /// The tasks an argument names.
-    func tasks(_ parameter: String = "tasks") throws(Diagnostic) -> [TaskState] {
+    func tasks() throws(Diagnostic) -> [TaskState] {
         var tasks: [TaskState] = []
-        for argument in call.all(parameter) { tasks.append(try task(of: argument)) }
+        for argument in call.all("task") { tasks.append(try task(of: argument)) }
         return tasks
     }
 
@@ -128,7 +187,7 @@ extension CommandContext {
         else {
             throw Diagnostic(
                 "not-a-task", "A task is wanted here, not a \(argument.value.kindName).", at: argument.span,
-                hint: "tasks lists them: t1, t2 and so on.")
+                hint: "`tasks` lists them: `t1`, `t2` and so on.")
         }
         return task
     }
@@ -139,8 +198,8 @@ extension TaskState {
         guard let kind = view.kind, kinds.contains(kind) else {
             throw Diagnostic(
                 "wrong-kind-of-task",
-                "\(verb) does not answer \(name): it is a task of kind \(kind). Nothing was sent.",
-                at: span, hint: nextStep)
+                "`\(verb)` does not answer \(name): it is a task of kind \(kind). Nothing was sent.",
+                at: span, hint: "Type \(nextStep).")
         }
     }
 }

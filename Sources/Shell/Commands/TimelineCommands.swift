@@ -3,9 +3,9 @@ import PhronyClient
 import Tables
 import Values
 
-/// What happened in a run: `conversation timeline show`.
+/// What happened in a run: `conversation timeline tree show`.
 enum TimelineCommands {
-    static let all = [conversation, timeline, show]
+    static let all = [conversation, timeline, tree, show]
 
     static let conversation = Command(
         Signature(
@@ -13,7 +13,16 @@ enum TimelineCommands {
             flags: [Flag("slim", summary: "Leaves out the ids that repeat in every step.")] + Listing.flags,
             effect: .reads,
             summary: "Gives the whole conversation of a run: session, runs and items.",
-            examples: [Example("conversation(r1).items | count"), Example("conversation r1 --json")])
+            examples: [
+                Example("conversation(r1).items | count", prints: "8", after: ExampleScene.task),
+                Example(
+                    "conversation r1 --json",
+                    prints: """
+                        {
+                        …
+                        }
+                        """, after: ExampleScene.task),
+            ])
     ) { call, context async throws(Diagnostic) in
         .value(try await context.conversation(of: try context.run("run"), slim: call.isOn("slim")).value)
     }
@@ -28,7 +37,32 @@ enum TimelineCommands {
             ] + Listing.flags, effect: .reads,
             summary: "Shows the steps of a run as a table.",
             details: "show 7 shows row 7 whole.",
-            examples: [Example("timeline"), Example("timeline r1 --bars"), Example("timeline r1 --type ToolCall")])
+            examples: [
+                Example(
+                    "timeline",
+                    prints: """
+                        #  at  who  step  did  tokens  took
+                        …
+                        3  …  support  ToolCall  get_order {"orderId":"1182"}
+                        …
+                        WaitingForHITL, 8 steps, 1055 tokens, …
+                        """, after: ExampleScene.task),
+                Example(
+                    "timeline r1 --bars",
+                    prints: """
+                        #  at  who  step  did  took
+                        …
+                        WaitingForHITL, 8 steps, 1055 tokens, …
+                        """, after: ExampleScene.task),
+                Example(
+                    "timeline r1 --type ToolCall",
+                    prints: """
+                        …
+                        3  …  support  ToolCall  get_order {"orderId":"1182"}
+                        7  …  support  ToolCall  issue_refund …
+                        WaitingForHITL, 2 of 8 steps, 1055 tokens, …
+                        """, after: ExampleScene.task),
+            ])
     ) { call, context async throws(Diagnostic) in
         let run = try context.run("run")
         let conversation = try await context.conversation(of: run)
@@ -39,6 +73,21 @@ enum TimelineCommands {
         return .drawn(timeline.value(options: options)) { timeline.render($0, options: options) }
     }
 
+    static let tree = Command(
+        Signature(
+            "tree", parameters: [RunCommands.runParameter], flags: Listing.flags, effect: .reads,
+            summary: "Shows which runs a run is made of: sub-agents below those that called them.",
+            examples: [
+                Example(
+                    "tree", prints: "agent  status  steps  tokens  took  id\n…\nsupport  WaitingForHITL  8  1055  …",
+                    after: ExampleScene.task),
+                Example("tree r1 --json", prints: "…\n…", after: ExampleScene.task),
+            ])
+    ) { _, context async throws(Diagnostic) in
+        let tree = RunTree(conversation: try await context.conversation(of: try context.run("run")).value)
+        return .drawn(tree.value) { tree.render($0) }
+    }
+
     static let show = Command(
         Signature(
             "show",
@@ -46,9 +95,32 @@ enum TimelineCommands {
                 Parameter(
                     "what", .rowNumber, .task, .run, summary: "The number of a timeline row, a task, or a run.")
             ],
-            flags: [Flag("json", summary: "Prints JSON.")], effect: .reads,
+            flags: [Listing.json], effect: .reads,
             summary: "Shows one row, task or run whole: nothing is cut.",
-            examples: [Example("show 7"), Example("show t1"), Example("show r1")])
+            examples: [
+                Example(
+                    "show 7",
+                    prints: """
+                        …
+                        type: ToolCall
+                        …
+                        """, after: ExampleScene.task),
+                Example(
+                    "show t1",
+                    prints: """
+                        t1  approval  of r1  Approve issue_refund
+                        …
+                        (approve t1, or reject t1 "why")
+                        """, after: ExampleScene.task),
+                Example(
+                    "show r1",
+                    prints: """
+                        id: …
+                        name: r1
+                        agent: support
+                        …
+                        """, after: ExampleScene.task),
+            ])
     ) { call, context async throws(Diagnostic) in
         guard let argument = call.argument("what") else { return .silent() }
         if let number = argument.value.int { return try await showRow(number, context) }
@@ -59,8 +131,8 @@ enum TimelineCommands {
             return .drawn(run.handle) { Renderer($0).renderWhole(.record(run.fields)) }
         case nil:
             throw Diagnostic(
-                "nothing-to-show", "show takes the number of a row, a task or a run.", at: argument.span,
-                hint: "show 7, show t1 or show r1")
+                "nothing-to-show", "`show` takes the number of a row, a task or a run.", at: argument.span,
+                hint: "Write `show 7`, `show t1` or `show r1`.")
         }
     }
 
@@ -80,7 +152,7 @@ enum TimelineCommands {
             throw Diagnostic(
                 "no-such-row", "The timeline of \(run.name) has no row \(number).",
                 at: context.call.argument("what")?.span,
-                hint: "It has \(conversation.items.count) rows: timeline \(run.name) lists them.")
+                hint: "It has \(conversation.items.count) rows: `timeline \(run.name)` lists them.")
         }
         return .drawn(item.value) { Renderer($0).renderWhole(item.value) }
     }

@@ -14,6 +14,7 @@ enum WaitCommand {
                     summary: "done, task, or a status; a task or the end if left out."),
                 Parameter("limit", .time, arity: .optional, summary: "How long at most, with its unit: 10s."),
             ],
+            flags: [Listing.json],
             effect: .reads,
             summary: "Waits until a run needs a person or ends, or for what you name.",
             details: """
@@ -21,7 +22,14 @@ enum WaitCommand {
                 person may answer it. It fails at once when the run ends otherwise, and at its limit: a script then \
                 leaves exit code 8 if the run waits for a person, else 1.
                 """,
-            examples: [Example("wait r1"), Example("wait r1 task 10s"), Example("wait done 1m")])
+            examples: [
+                Example(
+                    "wait r1", prints: "r1 support: needs you  t1 approval  …", after: [ExampleScene.task[0]]),
+                Example(
+                    "wait r1 task 10s", prints: "r1 support: needs you  t1 approval  …", after: [ExampleScene.task[0]]),
+                Example(
+                    "wait done 1m", prints: "r1 support: completed  {…}", after: ExampleScene.task + ["approve t1"]),
+            ])
     ) { call, context async throws(Diagnostic) in
         let run = try context.run("run")
         let limit: Duration? = if case .duration(let time)? = call.value("limit") { time } else { nil }

@@ -10,7 +10,16 @@ enum WatchCommand {
         Signature(
             "watch", parameters: [RunCommands.runParameter], effect: .reads,
             summary: "Follows a run live until it needs a person or ends; Ctrl-C stops the watching only.",
-            examples: [Example("watch"), Example("watch r1")])
+            examples: [
+                Example(
+                    "watch r1",
+                    prints: """
+                        …
+                        … support  ToolCall  get_order {"orderId":"1182"}
+                        …
+                        r1 support: needs you  t1 approval  …
+                        """, after: [ExampleScene.task[0]])
+            ])
     ) { _, context async throws(Diagnostic) in
         try await Watch(context: context, run: try context.run("run")).follow()
     }
@@ -49,7 +58,7 @@ private struct Watch {
     /// Prints a step, unless an earlier watch of this session printed it.
     private func show(_ event: RunEvent, at position: Int, in timeline: Timeline) {
         guard event.kind == "step", context.core.book.watched(run.name, position) else { return }
-        context.cell.draw { timeline.row(for: event.data, $0) }
+        context.draw { timeline.row(for: event.data, $0) }
     }
 
     /// The run if it needs a person or has ended: the poll is the truth, for the stream first repeats the past.
@@ -65,13 +74,13 @@ private struct Watch {
         if let state = try await settled() { return .silent(state.handle) }
         throw Diagnostic(
             "stream-ended", "The platform closed the stream; \(run.name) goes on.", at: context.call.span,
-            hint: "watch \(run.name) again, or wait \(run.name).")
+            hint: "`watch \(run.name)` watches it again, `wait \(run.name)` waits for it.")
     }
 
     private var stopped: Diagnostic {
         Diagnostic(
             "interrupted", "Stopped watching; \(run.name) goes on.", at: context.call.span,
-            hint: "watch \(run.name) watches it again.", outcome: .interrupted)
+            hint: "`watch \(run.name)` watches it again.", outcome: .interrupted)
     }
 }
 

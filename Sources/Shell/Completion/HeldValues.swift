@@ -48,7 +48,7 @@ struct HeldValues: Sendable {
     }
 
     private func rootValue(_ name: String) -> Value? {
-        if name == "$_" { return core.update { $0.lastValue } }
+        if name == "$_" { return core.update { $0.lastValue?.value } }
         if name.hasPrefix("$") {
             guard let number = Int(name.dropFirst()) else { return nil }
             return core.update { $0.values[number] }

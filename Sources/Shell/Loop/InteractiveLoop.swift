@@ -25,26 +25,31 @@ struct InteractiveLoop: Sendable {
         }
     }
 
-    /// The next whole cell: a pasted block, or a line with the lines that continue it; nil when the person leaves.
+    /// The next whole cell: a line or a pasted block, with what continues it; nil when the person leaves.
     private func nextCell() async -> (source: String, mode: Parser.Mode)? {
         var source = ""
+        var mode = Parser.Mode.prompt
         while true {
             switch await editor.readLine(prompt: source.isEmpty ? prompt : continuation) {
-            case .interrupted: source = ""
-            case .end: return source.isEmpty ? nil : (source, .prompt)
-            case .block(let block): return (source + block, .script)
+            case .interrupted:
+                (source, mode) = ("", .prompt)
+                continue
+            case .end: return source.isEmpty ? nil : (source, mode)
+            case .block(let block):
+                source += block
+                mode = .script
             case .line(let line):
                 editor.remember(line)
                 source += line
-                guard await isIncomplete(source) else { return (source, .prompt) }
-                source += "\n"
             }
+            guard await isIncomplete(source, mode) else { return (source, mode) }
+            source += "\n"
         }
     }
 
-    private func isIncomplete(_ source: String) async -> Bool {
+    private func isIncomplete(_ source: String, _ mode: Parser.Mode) async -> Bool {
         await EvaluatorThread.onDeepStack { [registry = core.registry] in
-            if case .incomplete = Parser.parse(source, registry: registry, mode: .prompt) { return true }
+            if case .incomplete = Parser.parse(source, registry: registry, mode: mode) { return true }
             return false
         }
     }

@@ -14,7 +14,12 @@ struct DiagnosticDrawing {
     }
 
     /// The failure in lines, without a newline at the end.
-    var text: String { (place + [heading] + drawing + advice).joined(separator: "\n") }
+    var text: String {
+        (diagnostic.isShown ? sourcing : place + [heading] + drawing + advice).joined(separator: "\n")
+    }
+
+    /// The way to a failure that was shown where it happened; nothing at a prompt, where it was just typed.
+    private var sourcing: [String] { place.map { "  sourced by \($0.dropLast())" } }
 
     private var heading: String {
         let message = TerminalFilter.harmless(diagnostic.message)

@@ -14,6 +14,24 @@ final class Screen: Sendable {
     init(terminal: Terminal) { self.terminal = terminal }
 
     func write(_ text: String) { terminal.writeOutput(text) }
+
+    /// Writes a text in pieces, until it is interrupted.
+    /// - Returns: Whether all of it was written.
+    func write(_ text: String, until interrupt: Interrupt) -> Bool {
+        let scalars = text.unicodeScalars
+        var start = scalars.startIndex
+        while start < scalars.endIndex {
+            if interrupt.isRaised { return false }
+            let end = scalars.index(start, offsetBy: Self.pieceLength, limitedBy: scalars.endIndex) ?? scalars.endIndex
+            terminal.writeOutput(String(scalars[start..<end]))
+            start = end
+        }
+        return true
+    }
+
+    /// A slow terminal takes some milliseconds for so much.
+    private static let pieceLength = 1 << 14
+
     func writeError(_ text: String) { terminal.writeError(text) }
 
     /// Lets notices appear above the line that is being typed; without it they go to standard error.

@@ -14,11 +14,15 @@ public struct Terminal: Sendable {
     public var writeOutput: @Sendable (String) -> Void
     /// Writes to standard error, all of it.
     public var writeError: @Sendable (String) -> Void
+    /// Shows a text in the person's pager and returns when it is left, with false when there is no pager to be had. Nil
+    /// where nobody could leave it: in scripts, pipes and replays.
+    public var page: (@Sendable (String) async -> Bool)?
 
     /// A terminal whose properties somebody has found out.
     public init(
         isInteractive: Bool, isPlain: Bool, hasColor: Bool, showsProgress: Bool, width: @escaping @Sendable () -> Int,
-        writeOutput: @escaping @Sendable (String) -> Void, writeError: @escaping @Sendable (String) -> Void
+        writeOutput: @escaping @Sendable (String) -> Void, writeError: @escaping @Sendable (String) -> Void,
+        page: (@Sendable (String) async -> Bool)? = nil
     ) {
         self.isInteractive = isInteractive
         self.isPlain = isPlain
@@ -27,6 +31,7 @@ public struct Terminal: Sendable {
         self.width = width
         self.writeOutput = writeOutput
         self.writeError = writeError
+        self.page = page
     }
 
     /// The terminal of a replay: as wide and as plain as the one the session was recorded at, writing to `write`.

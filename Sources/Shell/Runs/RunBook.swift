@@ -145,6 +145,18 @@ final class RunBook: Sendable {
         }
     }
 
+    /// Whether a value is shown as its runs and tasks are known now, whenever it was made.
+    func isCurrent(_ value: Value) -> Bool { value.handle != nil || value.list?.first?.handle != nil }
+
+    /// The same as data: what is known of a run or task instead of its name.
+    func whole(_ value: Value) -> Value {
+        switch current(value) {
+        case .handle(let handle): .record(handle.fields)
+        case .list(let list) where list.first?.handle != nil: .list(List(list.map(whole)))
+        case let other: other
+        }
+    }
+
     // MARK: News of followers
 
     /// Keeps what a follower read until the next cell begins.

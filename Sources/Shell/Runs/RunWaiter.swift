@@ -103,7 +103,7 @@ struct RunWaiter: Sendable {
         let why = state.error.string.map { ": \($0)" } ?? ""
         return Diagnostic(
             "run-ended", "\(run.name) is \(state.status)\(why); it can no longer be \(condition.name).",
-            at: context.call.span, hint: "timeline \(run.name) shows what happened.")
+            at: context.call.span, hint: "`timeline \(run.name)` shows what happened.")
     }
 
     private func timedOut(_ state: RunState) -> Diagnostic {
@@ -111,7 +111,9 @@ struct RunWaiter: Sendable {
         return Diagnostic(
             "wait-timeout", "\(run.name) is not \(condition.name)\(limit): it is \(state.status).",
             at: context.call.span,
-            hint: state.runStatus.needsPerson ? "It waits for a person: tasks shows what it asks." : nil,
+            hint: state.runStatus.needsPerson
+                ? "It waits for a person: `tasks` shows what it asks."
+                : "`status \(run.name)` looks again; a longer limit is `wait \(run.name) 1m`.",
             outcome: .timedOut(waitingForPerson: state.runStatus.needsPerson))
     }
 

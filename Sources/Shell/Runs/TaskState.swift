@@ -46,6 +46,12 @@ struct TaskState: Sendable {
         }
     }
 
+    /// All that is known of it, as data.
+    var whole: Value {
+        let read = ["status", "title", "ask", "payload", "outcome"].map { ($0, readField($0) ?? .null) }
+        return .record(Record(Array(handle.handle?.fields ?? Record()) + read))
+    }
+
     /// What to type for a task of this kind.
     var nextStep: String {
         guard view.isAPICompletable else { return "it is decided in the review queue" }

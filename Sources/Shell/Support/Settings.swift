@@ -8,6 +8,8 @@ struct Settings: Sendable, Equatable {
     var rows: Int?
     var expand: Layout.Expand = .auto
     var ambiguousIsWide = false
+    /// Whether cells of CSV that a spreadsheet would take for a formula are disarmed (`CSVWriter.safe`).
+    var csvIsSafe = false
     /// How values are printed that no command draws in a way of its own.
     var form: Form = .table
 
@@ -20,13 +22,13 @@ struct Settings: Sendable, Equatable {
         [
             ("width", width.map(String.init) ?? "auto"), ("rows", rows.map(String.init) ?? "all"),
             ("expand", expand.rawValue), ("ambiguous", ambiguousIsWide ? "wide" : "narrow"),
-            ("form", form.rawValue),
+            ("csv", csvIsSafe ? "safe" : "exact"), ("form", form.rawValue),
         ]
     }
 
     static let choices: [(name: String, values: String)] = [
         ("width", "20 … 1000 or auto"), ("rows", "a number or all"), ("expand", "on, off or auto"),
-        ("ambiguous", "wide or narrow"), ("form", "table or json"),
+        ("ambiguous", "wide or narrow"), ("csv", "exact, or safe for spreadsheets"), ("form", "table or json"),
     ]
 
     /// Changes one setting.
@@ -47,6 +49,8 @@ struct Settings: Sendable, Equatable {
         case ("form", _):
             guard let choice = Form(rawValue: value) else { return false }
             form = choice
+        case ("csv", "safe"): csvIsSafe = true
+        case ("csv", "exact"): csvIsSafe = false
         case ("ambiguous", "wide"): ambiguousIsWide = true
         case ("ambiguous", "narrow"): ambiguousIsWide = false
         default: return false

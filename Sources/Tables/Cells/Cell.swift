@@ -38,7 +38,7 @@ struct Cell: Sendable {
     private init(ascii text: String) { self.init(text: text, width: text.utf8.count) }
 
     private init(_ text: String, room: Int, _ layout: Layout) {
-        if let width = DisplayWidth.asciiWidth(text), width <= room {
+        if text.utf8.count <= room, let width = DisplayWidth.asciiWidth(text) {
             self.init(text: text, width: width)
             return
         }
@@ -51,6 +51,11 @@ struct Cell: Sendable {
 
     /// More bytes than text of this width has, except where it is a heap of combining marks, which is cut as well.
     private static func bytes(for columns: Int) -> Int { columns * 4 + 64 }
+
+    /// The cell with spaces behind it.
+    func padded(by columns: Int) -> Cell {
+        Cell(text: text + String(repeating: " ", count: columns), width: width + columns)
+    }
 
     /// The cell, cut with `…` if it is wider.
     func cut(to columns: Int, _ layout: Layout) -> Cell {

@@ -51,10 +51,7 @@ enum DurationText {
 
     /// The magnitude, saturating at 292 years, in which nobody misses a nanosecond.
     private static func wholeNanoseconds(of duration: Duration) -> UInt64 {
-        let (seconds, attoseconds) = (duration < .zero ? .zero - duration : duration).components
-        let (scaled, overflow) = UInt64(seconds.magnitude).multipliedReportingOverflow(by: 1_000_000_000)
-        return overflow || scaled > UInt64(Int64.max)
-            ? UInt64(Int64.max) : scaled + attoseconds.magnitude / 1_000_000_000
+        UInt64(min(duration.attoseconds.magnitude / 1_000_000_000, UInt128(Int64.max)))
     }
 
     private static func power(of base: UInt64, _ exponent: Int) -> UInt64 {

@@ -3,12 +3,14 @@ public import Values
 /// Comma-separated values (RFC 4180): a heading, one line for each row, CRLF behind every line.
 ///
 /// Lists of records, lists of scalars, records and scalars become columns as in tables; null is an empty cell, what is
-/// nested is compact JSON. Cells are quoted where the standard asks for it.
+/// nested is compact JSON. Cells are quoted where the standard asks for it, and where a space at an end could get lost.
 public struct CSVWriter: Sendable {
-    /// Whether control characters are shown as signs. For a screen; a file gets the text as it is.
+    /// Whether characters that drive a terminal are shown as signs; tabs and line breaks stay what they are. For all that
+    /// may reach a screen, at a replay too; without it the text is exact.
     public var harmless: Bool
     /// Whether cells that a spreadsheet would take for a formula (`=`, `+`, `-`, `@`, tab, carriage return in front) get
-    /// an apostrophe in front. Numbers stay numbers.
+    /// an apostrophe in front. Numbers stay numbers. It changes the data, so it is for files that people open in a
+    /// spreadsheet, and not the default: programs that read CSV want the text that was there.
     public var safe: Bool
 
     public init(harmless: Bool = true, safe: Bool = false) {
@@ -35,7 +37,7 @@ public struct CSVWriter: Sendable {
 
     private func cell(_ value: Value, isAlone: Bool) -> String {
         var text = value.exportText
-        if harmless { text = TerminalFilter.harmless(text) }
+        if harmless { text = TerminalFilter.harmlessCell(text) }
         if safe, value.number == nil, startsFormula(text) { text = "'" + text }
         // A line with nothing on it would be no row at all for most readers.
         return needsQuotes(text) || (isAlone && text.isEmpty) ? quoted(text) : text

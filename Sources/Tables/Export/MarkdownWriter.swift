@@ -3,7 +3,8 @@ public import Values
 /// A table of GitHub Flavored Markdown: a heading, a rule, one line for each row.
 ///
 /// Text stays text wherever it is shown: everything that Markdown would make something of is escaped, so no image is
-/// loaded, no link made and no HTML run. A line break within a cell is `<br>`.
+/// loaded, no link to a page made and no HTML run. A line break within a cell is `<br>`. What cannot be escaped: GitHub
+/// makes a link of a bare e-mail address, and spaces at the ends of a cell are not shown.
 public struct MarkdownWriter: Sendable {
     public init() {}
 

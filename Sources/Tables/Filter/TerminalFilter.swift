@@ -25,6 +25,17 @@ public enum TerminalFilter {
         return filter.text
     }
 
+    /// Text for the quoted cell of a file that may be looked at on a terminal: tabs and line breaks stay, the rest is as in
+    /// `harmless`.
+    static func harmlessCell(_ text: String) -> String {
+        guard text.utf8.contains(where: { $0 == 0x09 || $0 == 0x0D }) else { return harmless(text) }
+        let lines = text.split(separator: "\r\n", omittingEmptySubsequences: false)
+        return lines.map { line in
+            line.split(separator: "\t", omittingEmptySubsequences: false).map { harmless(String($0)) }
+                .joined(separator: "\t")
+        }.joined(separator: "\r\n")
+    }
+
     /// A JSON text with everything dangerous written as `\uXXXX`: harmless on a terminal, and still JSON of the same value.
     ///
     /// Outside of strings JSON has no such characters but line breaks and tabs, which stay.
@@ -64,7 +75,7 @@ private struct FilteredText {
     let keepingNewlines: Bool
     let visible: TerminalFilter.Visible
     private(set) var text = ""
-    /// The scalar before the present one, as it came in.
+    /// The scalar before the present one; nil when it was not kept.
     private var previous: Unicode.Scalar?
 
     init(keepingNewlines: Bool, visible: TerminalFilter.Visible) {
@@ -80,7 +91,7 @@ private struct FilteredText {
             let scalar = scalars[index]
             index = scalars.index(after: index)
             append(scalar, next: index < scalars.endIndex ? scalars[index] : nil)
-            previous = scalar
+            previous = text.unicodeScalars.last == scalar ? scalar : nil
         }
     }
 
@@ -108,7 +119,7 @@ private struct FilteredText {
     private func isHidden(_ scalar: Unicode.Scalar, next: Unicode.Scalar?) -> Bool {
         switch scalar.value {
         case 0xFE0E, 0xFE0F: previous?.properties.isEmoji != true
-        case 0x200D: !(previous?.isPartOfEmoji == true && next?.isPartOfEmoji == true)
+        case 0x200D: !(previous?.isPartOfEmoji == true && next?.isPictograph == true)
         default: scalar.takesNoInk
         }
     }
@@ -135,6 +146,9 @@ extension Unicode.Scalar {
         }
     }
 
-    /// An emoji that is no digit, `#` or `*`, or the selector behind it.
-    fileprivate var isPartOfEmoji: Bool { value == 0xFE0F || (value > 0x7F && properties.isEmoji) }
+    /// An emoji that is no digit, `#` or `*`.
+    fileprivate var isPictograph: Bool { value > 0x7F && properties.isEmoji }
+
+    /// Such an emoji, or the selector behind one.
+    fileprivate var isPartOfEmoji: Bool { value == 0xFE0F || isPictograph }
 }

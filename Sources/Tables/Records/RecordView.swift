@@ -9,23 +9,45 @@ struct RecordView {
     /// The share of the width that names may take before they are cut.
     private static let widestName = 3
 
-    func lines(_ record: Record) -> [String] {
-        let names = record.keys.map { Cell(.string($0), room: layout.width / RecordView.widestName, layout) }
-        let indent = (names.map(\.width).max() ?? 0) + ColumnFit.gap
+    /// The record's lines; where nothing may be cut and something would be, the record written out in full.
+    func block(_ record: Record) -> [String] {
+        guard layout.isWhole, !fits(record) else { return lines(record) }
+        return Renderer(layout).renderWhole(.record(record)).split(separator: "\n", omittingEmptySubsequences: false)
+            .map(String.init)
+    }
+
+    private func lines(_ record: Record) -> [String] {
+        let names = names(of: record)
+        let indent = indent(behind: names)
         return zip(names, record.values).map { name, value in
-            let text = value.isNull ? "null" : Cell(value, room: layout.width - indent, layout).text
             let line =
                 Emphasis.strong.applied(to: name.text, layout)
-                + String(repeating: " ", count: indent - name.width) + text
+                + String(repeating: " ", count: indent - name.width) + cell(value, room: layout.width - indent).text
             return line.trimmingTrailingSpaces()
         }
     }
+
+    /// Whether every name and every value is on its line whole.
+    private func fits(_ record: Record) -> Bool {
+        let names = names(of: record)
+        let room = layout.width - indent(behind: names)
+        return !zip(record.keys, names).contains { $1.width < Cell(.string($0), room: layout.width, layout).width }
+            && record.values.allSatisfy { cell($0, room: layout.width).width <= room }
+    }
+
+    private func names(of record: Record) -> [Cell] {
+        record.keys.map { Cell(.string($0), room: layout.width / RecordView.widestName, layout) }
+    }
+
+    private func indent(behind names: [Cell]) -> Int { (names.map(\.width).max() ?? 0) + ColumnFit.gap }
+
+    private func cell(_ value: Value, room: Int) -> Cell { Cell(value.isNull ? "null" : value, room: room, layout) }
 
     /// Records one below the other, each under a rule with its number. What is no record is a field `value`.
     func lines(_ list: List) -> [String] {
         let shown = list.prefix(layout.rowLimit ?? list.count)
         var lines = shown.enumerated().flatMap { index, element in
-            [rule(number: index + 1)] + self.lines(element.asRecord ?? Record([(Tabulation.valueColumn, element)]))
+            [rule(number: index + 1)] + block(element.asRecord ?? Record([(Tabulation.valueColumn, element)]))
         }
         lines += TableNotes(hidden: [], rowCount: list.count, footer: nil).lines(layout).map {
             Emphasis.faint.applied(to: $0, layout)

@@ -15,6 +15,10 @@ struct LineBuffer {
         bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: heldSpaces))
         heldSpaces = 0
         bytes.append(contentsOf: text.utf8)
+        while bytes.last == UInt8(ascii: " ") {
+            bytes.removeLast()
+            heldSpaces += 1
+        }
     }
 
     mutating func append(spaces: Int) { heldSpaces += max(spaces, 0) }

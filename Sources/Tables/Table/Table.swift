@@ -38,6 +38,12 @@ public struct Table: Sendable {
         ColumnFit(TableGrid(self, layout).demands, width: layout.width).isComplete
     }
 
+    /// Whether the layout has room for every cell as it is.
+    func fitsUncut(_ layout: Layout) -> Bool {
+        let demands = TableGrid(self, layout).demands
+        return demands.reduce(-ColumnFit.gap) { $0 + ColumnFit.gap + $1.natural } <= layout.width
+    }
+
     private func notes(hidden: [Int]) -> TableNotes {
         TableNotes(hidden: hidden.map { columns[$0].title }, rowCount: rows.count, footer: footer)
     }

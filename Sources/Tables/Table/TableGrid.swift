@@ -32,8 +32,11 @@ struct TableGrid: Sendable {
         cells.reserveCapacity(shown.count * columns.count)
         var contents = [ColumnContent](repeating: ColumnContent(), count: columns.count)
         for row in shown { append(row, &contents, layout) }
-        for (index, content) in contents.enumerated() { agreeOnDecimals(content, column: index) }
         isRightAligned = zip(columns, contents).map { $0.alignsRight($1) }
+        for (index, content) in contents.enumerated() {
+            agreeOnDecimals(content, column: index)
+            if isRightAligned[index], let depth = content.fractions.commonDepth { alignPoints(depth, column: index) }
+        }
     }
 
     func cell(row: Int, column: Int) -> Cell { cells[row * columns.count + column] }
@@ -42,7 +45,7 @@ struct TableGrid: Sendable {
         for index in columns.indices {
             let value = index < row.count ? row[index] : .null
             let cell = columns[index].cell(value, layout)
-            contents[index].note(value, row: cells.count / columns.count)
+            contents[index].note(value, cell, row: cells.count / columns.count)
             naturals[index] = max(naturals[index], cell.width)
             cells.append(cell)
         }
@@ -55,6 +58,16 @@ struct TableGrid: Sendable {
             let cell = Cell(duration, decimals: decimals)
             naturals[column] = max(naturals[column], cell.width)
             cells[row * columns.count + column] = cell
+        }
+    }
+
+    /// Pads the numbers of a column on the right, so that their decimal points stand below each other.
+    private mutating func alignPoints(_ depth: Int, column: Int) {
+        for index in stride(from: column, to: cells.count, by: columns.count) where cells[index].width > 0 {
+            let missing = depth - FractionDepths.depth(of: cells[index].text)
+            guard missing > 0 else { continue }
+            cells[index] = cells[index].padded(by: missing)
+            naturals[column] = max(naturals[column], cells[index].width)
         }
     }
 
@@ -74,11 +87,14 @@ struct ColumnContent: Sendable {
     private(set) var durations: [(row: Int, duration: Duration)] = []
     private(set) var hasNumbers = false
     private(set) var hasOthers = false
+    private(set) var fractions = FractionDepths()
 
-    mutating func note(_ value: Value, row: Int) {
+    mutating func note(_ value: Value, _ cell: Cell, row: Int) {
         switch value {
         case .null: break
-        case .number: hasNumbers = true
+        case .number(let number):
+            hasNumbers = true
+            fractions.note(number, cell.text)
         case .duration(let duration): durations.append((row, duration))
         default: hasOthers = true
         }

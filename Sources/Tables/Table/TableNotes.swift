@@ -25,8 +25,15 @@ struct TableNotes {
         }
     }
 
+    /// `19,980`: a count in a sentence is read, not computed with.
+    private static func grouped(_ count: Int) -> String {
+        let digits = Array(String(count))
+        let groups = stride(from: digits.count, to: 0, by: -3).map { String(digits[max($0 - 3, 0)..<$0]) }
+        return groups.reversed().joined(separator: ",")
+    }
+
     private static func rows(_ count: Int, more: Bool) -> String {
-        "\(count) \(more ? "more " : "")\(count == 1 ? "row" : "rows")"
+        "\(grouped(count)) \(more ? "more " : "")\(count == 1 ? "row" : "rows")"
     }
 }
 

@@ -19,6 +19,8 @@ public struct TimelineOptions: Sendable, Equatable {
 extension Timeline {
     /// The timeline as a table with a line below it that sums it up.
     public func render(_ layout: Layout, options: TimelineOptions = TimelineOptions()) -> String {
+        var options = options
+        options.full = options.full || layout.isWhole
         let rows = chosenRows(options)
         let span = TimelineSpan(rows)
         let bar = options.bars ? TimelineBar(span, layout) : nil
@@ -43,12 +45,16 @@ extension Timeline {
             .map { item in options.full ? row(item, room: .max / 2) : timelineRow(for: item) }
     }
 
+    private static let roomy = 140
+
     private func columns(_ bar: TimelineBar?, _ layout: Layout, full: Bool) -> [Column] {
+        // Where there is room, only what a step did is cut.
+        let comfortable = layout.width < Timeline.roomy ? 12 : nil
         let columns = [
             Column("#", kind: .number, importance: 5),
             Column("at", kind: .duration, importance: 2),
-            Column("who", shrinkable: !full, minimum: 7, comfortable: 12, importance: 1),
-            Column("step", shrinkable: !full, minimum: 12, comfortable: 12, importance: 3),
+            Column("who", shrinkable: !full, minimum: 7, comfortable: comfortable, importance: 1),
+            Column("step", shrinkable: !full, minimum: 12, comfortable: comfortable, importance: 3),
             Column("did", minimum: max(14, layout.width / 4), importance: 4, overflow: full ? .wrap : .cut),
             Column("tokens", kind: .number),
             Column("took", kind: .duration, importance: 1),

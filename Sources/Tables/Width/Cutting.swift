@@ -13,6 +13,9 @@ extension DisplayWidth {
     static func measuredCut(_ text: String, to width: Int, ambiguousIsWide: Bool) -> (text: String, width: Int) {
         if text.utf8.count <= width, let whole = asciiWidth(text) { return (text, whole) }
         let room = width - of(ellipsis, ambiguousIsWide: ambiguousIsWide)
+        if room >= 0, let beginning = asciiBeginning(text, of: room, followedByASCIITo: width) {
+            return (beginning + ellipsis, width)
+        }
         var measure = CutMeasure(start: text.startIndex, width: width, room: room)
         for index in text.unicodeScalars.indices where !measure.isOver {
             guard let columns = ofLone(text.unicodeScalars[index], ambiguousIsWide: ambiguousIsWide) else {
@@ -22,6 +25,18 @@ extension DisplayWidth {
             measure.add(columns, at: index)
         }
         return measure.result(text)
+    }
+
+    /// The first columns of a text that is longer than `width` and so far holds nothing but printable ASCII: most that is
+    /// cut is found here without being decoded. What follows the cut is ASCII too, so nothing joins the last character.
+    private static func asciiBeginning(
+        _ text: String, of columns: Int, followedByASCIITo width: Int
+    ) -> String? {
+        guard text.utf8.count > width else { return nil }
+        let beginning = Substring(text.utf8.prefix(width + 1))
+        // It is shorter where its end would have been within a scalar.
+        guard beginning.utf8.count == width + 1, beginning.isPrintableASCII else { return nil }
+        return String(Substring(text.utf8.prefix(columns)))
     }
 
     private static func cutBetweenClusters(

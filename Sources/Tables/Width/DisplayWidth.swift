@@ -3,6 +3,22 @@
 /// Counted by grapheme cluster: a cluster takes the sum of its scalars' columns, but never more than two, and exactly
 /// two when it is shown as an emoji. Control characters take none; text is measured after `TerminalFilter`. The ranges are
 /// those of Unicode 17.0 (`UnicodeWidthRanges`), where clusters end is the standard library's knowledge.
+///
+/// Terminals differ. Where they do, this follows those that know clusters (kitty, Ghostty, WezTerm, iTerm2, and the Python
+/// package `wcwidth`), against tmux 3.3 and xterm, which add up scalars:
+///
+/// | text | here | tmux 3.3 |
+/// | --- | --- | --- |
+/// | an emoji with a skin tone, 👍🏽 | 2 | 4 |
+/// | a narrow symbol with the emoji selector, ❤️ ⌨️ 1️⃣ | 2 | 1 |
+/// | a lone regional indicator, 🇩 | 2 | 1 |
+/// | a conjunct of more than two Indic consonants, स्त्र्य | 2 | one for each consonant |
+/// | a syllable of several leading Hangul jamo | 2 | two for each |
+/// | a wide emoji with the text selector, ⌚︎ | 2 | 2, though it asks to be narrow |
+/// | the Hangul filler U+3164 | 0 | 2 |
+/// | what is newer than the system's tables, 🫩 ☰ | as in Unicode 17 | 0 or 1 |
+///
+/// East Asian Ambiguous characters are narrow unless `set ambiguous wide` says otherwise; a soft hyphen takes one column.
 public enum DisplayWidth {
     /// The columns that `text` takes on one line.
     public static func of(_ text: some StringProtocol, ambiguousIsWide: Bool = false) -> Int {

@@ -18,14 +18,24 @@ public enum JSON {
     }
 
     /// Reads UTF-8 bytes that are exactly one JSON value. Throws at the first byte that cannot belong to it.
-    public static func parse(_ bytes: [UInt8]) throws(JSONError) -> Value {
-        try bytes.withUnsafeBufferPointer { bytes throws(JSONError) in try parse(UnsafeRawBufferPointer(bytes)) }
+    ///
+    /// The text is checked to its end, but its values are made only when they are asked for: the value holds on to the
+    /// bytes, and so does every list and record out of it (see `JSONDocument`).
+    ///
+    /// `stop` is asked every now and then whether to give up, and then the error is `stopped`.
+    public static func parse(_ bytes: [UInt8], stop: () -> Bool = { false }) throws(JSONError) -> Value {
+        try JSONIndexer.document(bytes, stop: stop) { indexer throws(JSONError) in try indexer.readDocument() }
+    }
+
+    /// Reads UTF-8 bytes that hold one JSON value after the other, each of which ends with its line, as a list. Lines of
+    /// white space are skipped.
+    public static func parseLines(_ bytes: [UInt8], stop: () -> Bool = { false }) throws(JSONError) -> Value {
+        try JSONIndexer.document(bytes, stop: stop) { indexer throws(JSONError) in try indexer.readLines() }
     }
 
     /// Reads UTF-8 bytes that are exactly one JSON value; they are not needed after the call. Throws at the first byte
     /// that cannot belong to it.
     public static func parse(_ bytes: UnsafeRawBufferPointer) throws(JSONError) -> Value {
-        var reader = JSONReader(bytes: bytes)
-        return try reader.document()
+        try parse(Array(bytes))
     }
 }

@@ -1,7 +1,8 @@
 extension UnsafeRawBufferPointer {
     /// The first place from `start` on, or the end, where a byte is no printable ASCII, a quote or a backslash.
     ///
-    /// Looks at eight bytes at a time; byte by byte, reading 64 MB of records took 7 % longer.
+    /// Looks at eight bytes at a time.
+    @inline(__always)
     func endOfPlainASCII(from start: Int) -> Int {
         var position = start
         while position + 8 <= count {
@@ -19,6 +20,26 @@ extension UnsafeRawBufferPointer {
         var position = start
         while position < count, self[position] >= 0x80 || self[position].isPlainASCII { position += 1 }
         return position
+    }
+
+    /// Whether the bytes from `start` are those of the range, which lies inside.
+    @inline(__always)
+    func hasEqualBytes(at start: Int, and range: Range<Int>) -> Bool {
+        let length = range.count
+        guard start + length <= count else { return false }
+        var offset = 0
+        while offset + 8 <= length {
+            let block = loadUnaligned(fromByteOffset: start + offset, as: UInt64.self)
+            guard block == loadUnaligned(fromByteOffset: range.lowerBound + offset, as: UInt64.self) else {
+                return false
+            }
+            offset += 8
+        }
+        while offset < length {
+            guard self[start + offset] == self[range.lowerBound + offset] else { return false }
+            offset += 1
+        }
+        return true
     }
 
     /// The bytes as a string; nil when they are not UTF-8 or hold a byte that begins one of the last private scalars.

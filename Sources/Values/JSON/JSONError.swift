@@ -14,6 +14,8 @@ public struct JSONError: Error, Sendable, Equatable {
         case tooDeep
         /// A complete value is followed by something else.
         case trailingText
+        /// The caller asked to stop.
+        case stopped
     }
 
     /// The byte, counted from 0, at which the text stops being JSON.
@@ -41,6 +43,7 @@ extension JSONError.Reason: CustomStringConvertible {
         case .controlCharacter: "a control character must be escaped"
         case .invalidUTF8: "the bytes are not UTF-8"
         case .tooDeep: "nested more than \(JSON.nestingLimit) deep"
+        case .stopped: "reading was stopped here"
         case .trailingText: "only white space may follow the value"
         }
     }

@@ -21,16 +21,23 @@ struct JSONScanner {
         return nil
     }
 
+    /// Skips white space up to the end of the line, and tells whether nothing else was there.
+    mutating func isAtEndOfLine() -> Bool {
+        while next == 0x20 || next == 0x0D || next == 0x09 { position += 1 }
+        return next == 0x0A || next == nil
+    }
+
     mutating func skipByteOrderMark() {
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
     }
 
-    mutating func word(_ word: StaticString, _ value: Value) throws(JSONError) -> Value {
+    /// Goes behind a word that has to stand at the position, and gives the node it stands for.
+    mutating func word(_ word: StaticString, _ node: JSONNode) throws(JSONError) -> JSONNode {
         for index in 0..<word.utf8CodeUnitCount {
             guard next == word.utf8Start[index] else { throw unexpected("a value") }
             position += 1
         }
-        return value
+        return node
     }
 
     func error(_ reason: JSONError.Reason) -> JSONError { JSONError(offset: position, reason: reason) }
@@ -63,7 +70,7 @@ extension JSONScanner {
         return try spelledNumber()
     }
 
-    private var continuesNumber: Bool {
+    var continuesNumber: Bool {
         guard let next else { return false }
         return isDigit(next) || next == UInt8(ascii: ".") || next | 0x20 == UInt8(ascii: "e")
     }

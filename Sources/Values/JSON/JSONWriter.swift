@@ -18,16 +18,80 @@ extension Value {
         writer.write(self)
         return writer.bytes
     }
+
+    /// The bytes of `json()`, or of `json(indent:)`; nil when there are more than `limit`, or when it was stopped.
+    ///
+    /// Lists and records may share their elements, so that a value of a few bytes can have a JSON of any length: writing
+    /// ends where it gets too long. `stop` is asked every now and then whether to give up.
+    public func jsonBytes(indent: Int? = nil, limit: Int, stop: () -> Bool = { false }) -> [UInt8]? {
+        withoutActuallyEscaping(stop) { stop in
+            var writer = JSONWriter(indent: indent, limit: limit, stop: stop)
+            writer.write(self)
+            return writer.isOver ? nil : writer.bytes
+        }
+    }
+
+    /// Hands out `json()` in pieces, so that it is never in memory as a whole. `stop` is asked before each whether to give
+    /// up.
+    /// - Returns: Whether all of it was handed out.
+    public func writeJSON(stop: () -> Bool, to take: ([UInt8]) -> Void) -> Bool {
+        withoutActuallyEscaping(stop) { stop in
+            withoutActuallyEscaping(take) { take in
+                var writer = JSONWriter(indent: nil, stop: stop, take: take)
+                writer.write(self)
+                take(writer.bytes)
+                return !writer.isOver
+            }
+        }
+    }
+
+    /// The beginning of `json()`: at least so many bytes of it, and a few more.
+    public func jsonPrefix(_ length: Int) -> String {
+        var writer = JSONWriter(indent: nil, limit: length)
+        writer.write(self)
+        return String(decoding: writer.bytes, as: UTF8.self)
+    }
 }
 
 private struct JSONWriter {
     private(set) var bytes: [UInt8] = []
     private let indent: Int?
+    private let limit: Int
+    private let stop: () -> Bool
+    private let take: (([UInt8]) -> Void)?
+    private var nextPause = Self.pauseDistance
+    private var isStopped = false
     private var depth = 0
 
-    init(indent: Int?) { self.indent = indent }
+    /// After so many bytes, which take a few milliseconds, it is asked whether to stop.
+    private static let pauseDistance = 1 << 18
 
+    /// - Parameter take: Gets what is written piece by piece, but not the last one.
+    init(
+        indent: Int?, limit: Int = .max, stop: @escaping () -> Bool = { false }, take: (([UInt8]) -> Void)? = nil
+    ) {
+        self.indent = indent
+        self.limit = limit
+        self.stop = stop
+        self.take = take
+    }
+
+    /// Whether it is too long, or was stopped.
+    var isOver: Bool { bytes.count > limit || isStopped }
+
+    private mutating func pause() {
+        isStopped = stop()
+        if let take {
+            take(bytes)
+            bytes.removeAll(keepingCapacity: true)
+        }
+        nextPause = bytes.count + Self.pauseDistance
+    }
+
+    /// Writes nothing more once it is over.
     mutating func write(_ value: Value) {
+        if isOver { return }
+        if bytes.count >= nextPause { pause() }
         switch value {
         case .null: bytes += "null".utf8
         case .bool(let value): bytes += (value ? "true" : "false").utf8
@@ -52,7 +116,7 @@ private struct JSONWriter {
     private mutating func write(_ list: List) {
         bytes.append(UInt8(ascii: "["))
         depth += 1
-        for (position, element) in list.enumerated() {
+        for (position, element) in list.enumerated() where !isOver {
             separate(position)
             write(element)
         }
@@ -62,7 +126,7 @@ private struct JSONWriter {
     private mutating func write(_ record: Record) {
         bytes.append(UInt8(ascii: "{"))
         depth += 1
-        for (position, (key, value)) in record.enumerated() {
+        for (position, (key, value)) in record.enumerated() where !isOver {
             separate(position)
             write(key)
             bytes.append(UInt8(ascii: ":"))

@@ -9,47 +9,54 @@ struct LayoutTree {
         static let root = Node(index: 0)
     }
 
+    /// What is looked at for every key that is read, apart from the rest, so that looking counts no references.
+    private struct Prediction {
+        /// Where the key's first occurrence stands in the text, with its quotes.
+        let spelling: Range<Int>
+        /// The child that was last entered, tried first; the node itself when there is none.
+        var child: Int
+    }
+
     private struct Entry {
         let parent: Int
         let key: String
-        /// Where the key's first occurrence stands in the text, without its quotes.
-        let spelling: Range<Int>
         let depth: Int
         var children: [Int] = []
-        /// The child that was last entered, tried first.
-        var predicted: Int?
-        var layout: RecordLayout?
+        /// The place in `layouts` of the layout of just these keys.
+        var layout: Int?
     }
 
     private static let mostChildren = 16
     private static let mostKeys = 256
     private static let mostEntries = 1 << 16
 
-    private var entries = [Entry(parent: 0, key: "", spelling: 0..<0, depth: 0)]
+    private var predictions = [Prediction(spelling: 0..<0, child: 0)]
+    private var entries = [Entry(parent: 0, key: "", depth: 0)]
+    /// The layouts of all records that have ended.
+    private(set) var layouts: [RecordLayout] = []
 
-    /// The child whose key stands at the scanner's opening quote, if it is the one entered last.
-    mutating func predictedChild(of node: Node, at scanner: borrowing JSONScanner) -> Node? {
-        guard let predicted = entries[node.index].predicted else { return nil }
-        let spelling = entries[predicted].spelling
-        let start = scanner.position + 1
-        guard start + spelling.count < scanner.bytes.count,
-            scanner.bytes[start + spelling.count] == UInt8(ascii: "\""),
-            scanner.bytes.hasEqualBytes(at: start, and: spelling)
-        else { return nil }
-        return Node(index: predicted)
+    /// The child whose key stands, with its opening quote, at a position, if it is the one entered last.
+    @inline(__always)
+    func predictedChild(of node: Node, at position: Int, in bytes: UnsafeRawBufferPointer) -> Node? {
+        let child = predictions[node.index].child
+        guard child != node.index, bytes.hasEqualBytes(at: position, and: predictions[child].spelling) else {
+            return nil
+        }
+        return Node(index: child)
     }
 
     /// The length of the node's key with its quotes, as it was spelled first.
-    func quotedLength(of node: Node) -> Int { entries[node.index].spelling.count + 2 }
+    @inline(__always)
+    func quotedLength(of node: Node) -> Int { predictions[node.index].spelling.count }
 
     /// The child whose key was spelled with the same bytes.
     mutating func child(of node: Node, spelled spelling: Range<Int>, in bytes: UnsafeRawBufferPointer) -> Node? {
         let child = entries[node.index].children.first { child in
-            let known = entries[child].spelling
+            let known = predictions[child].spelling
             return known.count == spelling.count && bytes.hasEqualBytes(at: spelling.lowerBound, and: known)
         }
         guard let child else { return nil }
-        entries[node.index].predicted = child
+        predictions[node.index].child = child
         return Node(index: child)
     }
 
@@ -59,15 +66,17 @@ struct LayoutTree {
         guard entries[node.index].children.count < Self.mostChildren, depth <= Self.mostKeys,
             entries.count < Self.mostEntries
         else { return nil }
-        entries.append(Entry(parent: node.index, key: key, spelling: spelling, depth: depth))
-        entries[node.index].children.append(entries.count - 1)
-        entries[node.index].predicted = entries.count - 1
-        return Node(index: entries.count - 1)
+        let child = entries.count
+        entries.append(Entry(parent: node.index, key: key, depth: depth))
+        predictions.append(Prediction(spelling: spelling, child: child))
+        entries[node.index].children.append(child)
+        predictions[node.index].child = child
+        return Node(index: child)
     }
 
     /// The position of a key among the keys on the way to the node.
     func position(of key: String, in node: Node) -> Int? {
-        if let layout = entries[node.index].layout { return layout.position(of: key) }
+        if let layout = entries[node.index].layout { return layouts[layout].position(of: key) }
         var index = node.index
         while index != Node.root.index {
             if entries[index].key.isExactly(key) { return entries[index].depth - 1 }
@@ -87,17 +96,17 @@ struct LayoutTree {
         return keys.reversed()
     }
 
-    mutating func layout(of node: Node) -> RecordLayout {
+    /// The place in `layouts` of the layout of a record that ends with this node's key.
+    mutating func number(of node: Node) -> Int {
         if let layout = entries[node.index].layout { return layout }
-        let layout = RecordLayout(keys: keys(of: node))
+        let layout = add(RecordLayout(keys: keys(of: node)))
         entries[node.index].layout = layout
         return layout
     }
-}
 
-extension UnsafeRawBufferPointer {
-    /// Whether the bytes from `start` are those of the range. Both have to lie inside.
-    fileprivate func hasEqualBytes(at start: Int, and range: Range<Int>) -> Bool {
-        self[start..<start + range.count].elementsEqual(self[range])
+    /// Adds a layout that only one record has, and gives its place.
+    mutating func add(_ layout: RecordLayout) -> Int {
+        layouts.append(layout)
+        return layouts.count - 1
     }
 }

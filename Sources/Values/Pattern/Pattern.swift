@@ -76,23 +76,30 @@ extension Pattern {
     /// `a`).
     public func allMatches(in text: String) throws(PatternError) -> [Match] {
         var text = text
-        let found = text.withUTF8 { bytes in Result { () throws(PatternError) in try allOffsets(in: bytes) } }
+        let found = text.withUTF8 { bytes in
+            Result { () throws(PatternError) in
+                var found: [[Int]] = []
+                try forEachMatch(in: bytes) { found.append($0) }
+                return found
+            }
+        }
         return try found.get().map { Match(text: text, offsets: $0, names: program.groupNames) }
     }
 
-    private func allOffsets(in bytes: UnsafeBufferPointer<UInt8>) throws(PatternError) -> [[Int]] {
+    /// Hands on the offsets of all matches, in pairs of the whole and of each group; -1 for one that took no part.
+    func forEachMatch(
+        in bytes: UnsafeBufferPointer<UInt8>, _ body: ([Int]) throws(PatternError) -> Void
+    ) throws(PatternError) {
         var machine = PatternMachine(program, text: bytes, capturing: true)
-        var found: [[Int]] = []
         var start = 0
         while start <= bytes.count, let offsets = machine.search(from: start) {
-            found.append(offsets)
+            try body(offsets)
             let end = offsets[1]
             start = end > offsets[0] ? end : end + bytes.scalarLength(at: end)
             guard machine.scannedBytes <= Self.scanLimit(for: bytes.count) else {
                 throw PatternError(offset: end, reason: .tooManySteps)
             }
         }
-        return found
     }
 
     /// How many bytes the searches for all matches of a text may look at together.

@@ -22,6 +22,8 @@ public struct PatternError: Error, Sendable, Equatable {
         case tooLarge
         /// All matches together took too many steps.
         case tooManySteps
+        /// A text with its matches replaced is longer than was allowed.
+        case tooLong
         /// A replacement's template names a group that the pattern has not.
         case noSuchGroup(String)
         /// A replacement's template has `${` without `}`.
@@ -29,7 +31,7 @@ public struct PatternError: Error, Sendable, Equatable {
     }
 
     /// The UTF-8 offset in the pattern; for `.noSuchGroup` and `.unclosedReference` in the template, for
-    /// `.tooManySteps` in the text.
+    /// `.tooManySteps` and `.tooLong` in the text.
     public let offset: Int
     public let reason: Reason
 
@@ -63,6 +65,7 @@ extension PatternError.Reason: CustomStringConvertible {
         case .tooDeep: "groups nest more than \(PatternParser.nestingLimit) deep"
         case .tooLarge: "with its repetitions the pattern is larger than \(PatternProgram.sizeLimit) steps"
         case .tooManySteps: "finding all matches took too many steps"
+        case .tooLong: "with its matches replaced the text is too long"
         case .noSuchGroup(let name): "the pattern has no group '\(name)'; a plain dollar sign is written '$$'"
         case .unclosedReference: "'${' is not closed with '}'"
         }

@@ -4,22 +4,57 @@ extension Pattern {
     /// In the template `$1` stands for what the first group caught, `${name}` for what a named one caught, `$0` and
     /// `$&` for the whole match, and `$$` for a dollar sign; a group that took no part stands for nothing. A dollar
     /// sign before anything else is itself. Throws `.noSuchGroup` and `.unclosedReference` with the offset in the
-    /// template, and `.tooManySteps` as `allMatches(in:)`.
-    public func replacing(in text: String, with template: String) throws(PatternError) -> String {
+    /// template, `.tooManySteps` as `allMatches(in:)`, and `.tooLong` when the result has more than `limit` bytes of UTF-8.
+    public func replacing(
+        in text: String, with template: String, limit: Int = .max
+    ) throws(PatternError) -> String {
         let parts = try PatternTemplate(template, groupNames: groupNames).parts
-        var result = ""
-        var end = text.startIndex
-        for match in try allMatches(in: text) {
-            result += text[end..<match.range.lowerBound]
-            for part in parts {
-                switch part {
-                case .text(let text): result += text
-                case .group(let number): result += match[number] ?? ""
-                }
+        var text = text
+        let replaced = text.withUTF8 { bytes in
+            Result { () throws(PatternError) in
+                var replacement = Replacement(of: bytes, with: parts, limit: limit)
+                try forEachMatch(in: bytes) { offsets throws(PatternError) in try replacement.replace(offsets) }
+                return try replacement.finished()
             }
-            end = match.range.upperBound
         }
-        return result + text[end...]
+        return try replaced.get()
+    }
+}
+
+/// A text while its matches are being replaced.
+private struct Replacement {
+    private let text: UnsafeBufferPointer<UInt8>
+    private let parts: [PatternTemplate.Part]
+    private let limit: Int
+    private var result: [UInt8] = []
+    /// The end of the match before.
+    private var end = 0
+
+    init(of text: UnsafeBufferPointer<UInt8>, with parts: [PatternTemplate.Part], limit: Int) {
+        self.text = text
+        self.parts = parts
+        self.limit = limit
+    }
+
+    /// Goes on behind a match, whose offsets are those of the whole and of each group.
+    mutating func replace(_ offsets: [Int]) throws(PatternError) {
+        result += text[end..<offsets[0]]
+        for part in parts {
+            switch part {
+            case .text(let text): result += text.utf8
+            case .group(let number) where offsets[2 * number] >= 0:
+                result += text[offsets[2 * number]..<offsets[2 * number + 1]]
+            case .group: break
+            }
+            guard result.count <= limit else { throw PatternError(offset: offsets[0], reason: .tooLong) }
+        }
+        end = offsets[1]
+    }
+
+    /// The whole result, with what stands behind the last match.
+    func finished() throws(PatternError) -> String {
+        guard result.count + text.count - end <= limit else { throw PatternError(offset: end, reason: .tooLong) }
+        return String(decoding: result + text[end...], as: UTF8.self)
     }
 }
 

@@ -75,6 +75,10 @@ final class MemoryHost: Host {
 
     func writeFile(_ path: String, _ bytes: [UInt8], at span: Span) throws(Diagnostic) { files[path] = bytes }
 
+    private(set) var remarks: [Diagnostic] = []
+
+    func remark(_ diagnostic: Diagnostic) { remarks.append(diagnostic) }
+
     var isCancelled: Bool {
         questions += 1
         return questions > interruptsAfter

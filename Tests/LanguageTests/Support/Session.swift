@@ -12,7 +12,7 @@ let commands: [Signature] = [
         flags: [
             Flag("wait", summary: "Wait until it settles."), Flag("version", .word(.name), summary: "Which version."),
         ],
-        effect: .sends, summary: "Starts a run.", examples: [Example("start support {query: \"Refund\"}")]),
+        effect: .sends, summary: "Starts a run.", examples: [Example("start support {query: \"Refund\"}", prints: "…")]),
     Signature(
         "wait",
         parameters: [
@@ -20,36 +20,36 @@ let commands: [Signature] = [
             Parameter(
                 "until", .word(.choice(["done", "task", "Completed"])), arity: .optional, summary: "Until when."),
             Parameter("limit", .time, arity: .optional, summary: "How long at most."),
-        ], effect: .reads, summary: "Waits for a run.", examples: [Example("wait r1 done 10s")]),
+        ], effect: .reads, summary: "Waits for a run.", examples: [Example("wait r1 done 10s", prints: "…")]),
     Signature(
         "timeline", parameters: [Parameter("run", .run, arity: .optional, summary: "Which run.")],
         flags: [Flag("bars", summary: "With bars."), Flag("type", .word(.name), summary: "Only steps of a type.")],
-        effect: .reads, summary: "Shows a run.", examples: [Example("timeline r1")]),
+        effect: .reads, summary: "Shows a run.", examples: [Example("timeline r1", prints: "…")]),
     Signature(
         "conversation", parameters: [Parameter("run", .run, arity: .optional, summary: "Which run.")], effect: .reads,
-        summary: "Gives the conversation.", examples: [Example("conversation r1")]),
+        summary: "Gives the conversation.", examples: [Example("conversation r1", prints: "…")]),
     Signature(
         "show", parameters: [Parameter("what", .rowNumber, .task, .run, summary: "What to show.")], effect: .reads,
-        summary: "Shows one thing whole.", examples: [Example("show 12")]),
+        summary: "Shows one thing whole.", examples: [Example("show 12", prints: "…")]),
     Signature(
         "approve", parameters: [Parameter("tasks", .task, arity: .many(minimum: 1), summary: "Which tasks.")],
-        effect: .decides, summary: "Approves tasks.", examples: [Example("approve t1")]),
+        effect: .decides, summary: "Approves tasks.", examples: [Example("approve t1", prints: "…")]),
     Signature(
         "reject",
         parameters: [
             Parameter("tasks", .task, arity: .many(minimum: 1), summary: "Which tasks."),
             Parameter("why", .value, arity: .optional, summary: "The reason."),
-        ], effect: .decides, summary: "Rejects tasks.", examples: [Example("reject t1 \"too much\"")]),
+        ], effect: .decides, summary: "Rejects tasks.", examples: [Example("reject t1 \"too much\"", prints: "…")]),
     Signature(
         "save", parameters: [Parameter("file", .word(.file), arity: .optional, summary: "The file.")], effect: .writes,
-        summary: "Saves the session.", examples: [Example("save refund.phs")]),
+        summary: "Saves the session.", examples: [Example("save refund.phs", prints: "…")]),
     Signature(
         "say", parameters: [Parameter("text", .value, summary: "What to say.")], effect: .sends,
-        summary: "Answers a run.", examples: [Example("say \"yes\"")]),
-    Signature("runs", effect: .reads, summary: "Lists runs.", examples: [Example("runs")]),
+        summary: "Answers a run.", examples: [Example("say \"yes\"", prints: "…")]),
+    Signature("runs", effect: .reads, summary: "Lists runs.", examples: [Example("runs", prints: "…")]),
     Signature(
         "help", parameters: [Parameter("topic", .word(.name), arity: .optional, summary: "About what.")], effect: .pure,
-        summary: "Helps.", examples: [Example("help sort")]),
+        summary: "Helps.", examples: [Example("help sort", prints: "…")]),
 ]
 
 /// One session in memory: sources go in, values or diagnostics come out, as they do at the prompt.

@@ -7,9 +7,10 @@ func prompt(_ cell: Int) -> @Sendable (TerminalScreen) -> Bool {
 
 /// Starts phrosh at a terminal and waits for its prompt.
 func withWindow(
-    _ phrosh: Phrosh, columns: Int = 100, rows: Int = 40, _ body: (PTYProcess) async throws -> Void
+    _ phrosh: Phrosh, columns: Int = 100, rows: Int = 40, environment: [String: String] = [:],
+    _ body: (PTYProcess) async throws -> Void
 ) async throws {
-    let environment = phrosh.environment(["EDITRC": phrosh.path(".editrc")])
+    let environment = phrosh.environment(environment.merging(["EDITRC": phrosh.path(".editrc")]) { $1 })
     let window = try PTYProcess(
         Phrosh.binary.path, environment: environment, folder: phrosh.folder.path, columns: columns, rows: rows)
     do {

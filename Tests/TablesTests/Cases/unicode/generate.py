@@ -1,8 +1,12 @@
-"""Makes Sources/Tables/Width/UnicodeWidthRanges.swift and the two samples beside this script.
+"""Makes Sources/Tables/Width/UnicodeWidthRanges.swift and the three samples beside this script.
 
 The ranges come from the tables of the `wcwidth` package (PyPI), which are generated from EastAsianWidth.txt and
-DerivedGeneralCategory.txt. The samples come from the files of the Unicode Consortium themselves, as Debian's package
-`unicode-data` installs them, so that the ranges are checked against a second source.
+DerivedGeneralCategory.txt of Unicode 17.0. The samples come from the files of the Unicode Consortium themselves, as Debian's package
+`unicode-data` installs them (Unicode 15.0), so that the ranges are checked against a second source:
+
+* east-asian-width.txt: all of EastAsianWidth.txt, which gives the general category too
+* emoji.txt: all fully-qualified sequences of emoji-test.txt but those with a skin tone, of which one in five tones is kept
+* grapheme-break.txt: all of GraphemeBreakTest.txt, clusters separated by `;`
 
     python3 generate.py [/usr/share/unicode]
 """
@@ -70,11 +74,25 @@ def write_east_asian_sample():
 
 def write_emoji_sample():
     lines = (PUBLISHED / "emoji/emoji-test.txt").read_text().splitlines()
-    sequences = [line.split(";")[0].strip() for line in lines if "; fully-qualified" in line]
-    header = "# Every fifth fully-qualified sequence of emoji-test.txt 15.0 of the Unicode Consortium"
-    (HERE / "emoji.txt").write_text("\n".join([header] + sequences[::5]) + "\n")
+    sequences = [line.split(";")[0].split() for line in lines if "; fully-qualified" in line]
+    tones = {"1F3FB", "1F3FC", "1F3FE", "1F3FF"}
+    kept = ["".join(chr(int(code, 16)) for code in codes) for codes in sequences if not tones & set(codes)]
+    rows = [" ".join(kept[i:i + 24]) for i in range(0, len(kept), 24)]
+    header = "# The fully-qualified sequences of emoji-test.txt 15.0 of the Unicode Consortium, without four of the five skin tones"
+    (HERE / "emoji.txt").write_text("\n".join([header] + rows) + "\n")
+
+
+def write_grapheme_sample():
+    kept = []
+    for line in (PUBLISHED / "auxiliary/GraphemeBreakTest.txt").read_text().splitlines():
+        text = line.split("#")[0].strip()
+        if text:
+            kept.append(text.strip("\u00f7 ").replace(" \u00d7", "").replace(" \u00f7", ";"))
+    header = "# GraphemeBreakTest-15.0.0.txt of the Unicode Consortium: clusters separated by ;"
+    (HERE / "grapheme-break.txt").write_text("\n".join([header] + kept) + "\n")
 
 
 write_ranges()
 write_east_asian_sample()
 write_emoji_sample()
+write_grapheme_sample()

@@ -1,0 +1,80 @@
+import Foundation
+import SessionFile
+import Synchronization
+import Testing
+
+@Suite("Reading a file")
+struct FileReadTests {
+    private func read(
+        _ name: String, in folder: Folder, stop: @escaping @Sendable () -> Bool = { false }
+    ) throws(FileRead.Failure) -> FileRead {
+        try FileRead(folder[name], redactor: Redactor(), stop: stop)
+    }
+
+    @Test("a read keeps size, digest and content")
+    func effect() throws {
+        let folder = try Folder()
+        try folder.write("[]".utf8, to: "a.json")
+        let file = try read("a.json", in: folder)
+        let digest = "4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945"
+        #expect(file.effect.outcome == .done(size: 2, sha256: digest, content: .text("[]")))
+        #expect(file.effect.path == folder["a.json"])
+    }
+
+    @Test("the content of a read above 1 MiB is not kept, its digest is that of all its bytes")
+    func longRead() throws {
+        let folder = try Folder()
+        // Longer than what is read, looked through and digested at once.
+        let bytes = (0..<9_000_001).map { UInt8(truncatingIfNeeded: $0 % 251) }
+        try folder.write(bytes, to: "big")
+        let file = try read("big", in: folder)
+        #expect(file.bytes == bytes)
+        #expect(file.effect.outcome == .done(size: bytes.count, sha256: sha256(bytes), content: nil))
+    }
+
+    @Test("the content is redacted when it is text, wherever in it the secret stands")
+    func redaction() throws {
+        let folder = try Folder()
+        let padding = String(repeating: ". ", count: (1 << 21) - 4)
+        try folder.write((padding + "key: phk_abcdefgh").utf8, to: "text")
+        #expect(try read("text", in: folder).bytes == Array((padding + "key: <secret:1>").utf8))
+        let binary = Array("phk_abcdefgh".utf8) + [0, 255]
+        try folder.write(binary, to: "binary")
+        #expect(try read("binary", in: folder).bytes == binary)
+    }
+
+    @Test("a pipe is read up to its end")
+    func pipe() async throws {
+        let folder = try Folder()
+        let path = folder["pipe"]
+        #expect(mkfifo(path, 0o600) == 0)
+        let bytes = [UInt8](repeating: 120, count: 200_000)
+        async let written: Void = Task.detached { try Data(bytes).write(to: URL(fileURLWithPath: path)) }.value
+        let file = try FileRead(path, redactor: Redactor()) { false }
+        try await written
+        #expect(file.bytes == bytes)
+    }
+
+    @Test("what is no readable file is refused", arguments: ["missing", ""])
+    func unreadable(name: String) throws {
+        let folder = try Folder()
+        #expect(throws: FileRead.Failure.unreadable) { try read(name, in: folder) }
+    }
+
+    @Test("reading stops when it is asked to")
+    func stopping() throws {
+        let folder = try Folder()
+        try folder.write([UInt8](repeating: 32, count: 9_000_000), to: "big")
+        for answers in 0..<9 {
+            let asked = Mutex(0)
+            #expect(throws: FileRead.Failure.stopped) {
+                try read("big", in: folder) {
+                    asked.withLock {
+                        $0 += 1
+                        return $0 > answers
+                    }
+                }
+            }
+        }
+    }
+}
