@@ -76,7 +76,7 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "Yams", package: "Yams"),
             ],
-            exclude: ["SCRIPTS.md"],
+            exclude: ["SCRIPTS.md", "README.md"],
             resources: [.embedInCode("Demo/manifest.yaml")],
             swiftSettings: settings),
         .target(
@@ -94,7 +94,8 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "Values", "Language", "Tables", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Values", "Language", "Tables", "PhronyClient",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
         .testTarget(name: "ValuesTests", dependencies: ["Values"], swiftSettings: settings),
@@ -128,7 +129,7 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
-            exclude: ["Server/Fixtures"],
+            exclude: ["Server/Fixtures", "README.md"],
             swiftSettings: settings),
         .testTarget(
             name: "ShellTests",

@@ -44,7 +44,8 @@ struct PlatformAssembly: Sendable {
         self.faults = faults
         engine = Engine(
             store: store,
-            models: FaultyModels(models: ModelCatalog(scripts: scripts, vendors: vendors, files: files), faults: faults),
+            models: FaultyModels(
+                models: ModelCatalog(scripts: scripts, vendors: vendors, files: files), faults: faults),
             tools: tools,
             environment: EngineEnvironment(configuration), settings: EngineSettings(limits: configuration.limits))
     }
@@ -136,7 +137,8 @@ struct PlatformAssembly: Sendable {
 
     private func server(behind gate: RequestGate) -> PlatformServer {
         let services = ServerServices(
-            store: store, engine: engine, admission: admission, faults: faults, applier: applier, keys: keys, accessToken: accessToken, vault: vault, files: files,
+            store: store, engine: engine, admission: admission, faults: faults, applier: applier, keys: keys,
+            accessToken: accessToken, vault: vault, files: files,
             providerKeys: vendors.keys,
             shop: Shop(store: ShopStore(store: store, now: configuration.now)), shopSecret: door.secret,
             allowedOrigins: configuration.allowedOrigins, heartbeat: configuration.heartbeat,

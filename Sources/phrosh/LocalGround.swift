@@ -100,10 +100,7 @@ private struct LocalLink: Sendable {
         do {
             let desk = try LiveTransport(base: platform.baseURL, apiKey: nil, accessToken: platform.accessToken)
             let management = ManagementClient(transport: desk)
-            let key = try await management.createAPIKey(
-                tenant: platform.tenantId, name: "phrosh shell",
-                scopes: try await management.allAgents(tenant: platform.tenantId).scopes,
-                allowFileUploads: true, ephemeral: true)
+            let key = try await management.createDeskKey(tenant: platform.tenantId, name: "phrosh shell")
             let transport = try LiveTransport(
                 base: platform.baseURL, apiKey: key.secret, accessToken: platform.accessToken)
             let connection = Connection(

@@ -18,7 +18,8 @@ enum AnswerDoor: Sendable {
             .complete, .userTask, key: task.id, before: ["status": .string(TaskStatus.pending.rawValue)],
             after: [
                 "status": .string(task.status.rawValue), "kind": .string(task.kind.rawValue),
-                "outcome": Value(optional: task.outcome?.rawValue), "completedBy": Value(optional: task.completedBy?.id),
+                "outcome": Value(optional: task.outcome?.rawValue),
+                "completedBy": Value(optional: task.completedBy?.id),
             ])
         return AuditNote(entry: entry, actor: actor)
     }

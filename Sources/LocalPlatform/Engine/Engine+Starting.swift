@@ -61,7 +61,7 @@ extension StartOrder {
         return (session, run)
     }
 
-    /// The configuration frozen at start; limits that are not set are left out (contract, 8.1).
+    /// The configuration frozen at start; what is not set is left out (contract, 8.1).
     private func startContext(_ settings: EngineSettings) -> Value {
         var context = Record([
             ("version", 1), ("userInput", input), ("llmModel", .string(version.llmModel)),
@@ -71,7 +71,7 @@ extension StartOrder {
         context["maxSessionDurationSec"] = version.maxSessionDurationSec.map { .integer($0) }
         context["maxIterations"] = .integer(version.maxIterations)
         context["maxToolCalls"] = .integer(version.maxToolCalls)
-        context["instructions"] = .string(version.instructions)
+        if !version.instructions.isEmpty { context["instructions"] = .string(version.instructions) }
         if version.canExecuteSubAgents {
             context["subAgentExecutionModel"] = .string(version.subAgentExecutionModel.rawValue)
         }

@@ -17,9 +17,27 @@ struct FaultMiddleware: RouterMiddleware {
             response.headers[.trouble] = fault.kind.rawValue
             return response
         }
-        var response = try await next(request, context)
-        if let delay { response.headers[.trouble] = delay.kind.rawValue }
+        guard let delay else { return try await next(request, context) }
+        var response = try await answer {
+            try await next(request, context)
+        } orRefuse: {
+            $0.response(requestId: context.requestId)
+        }
+        response.headers[.trouble] = delay.kind.rawValue
         return response
+    }
+
+    /// The answer, a refusal rendered; a failure of the platform's own goes its usual way.
+    private func answer(
+        _ next: () async throws -> Response, orRefuse render: (APIError) -> Response
+    ) async throws -> Response {
+        do {
+            return try await next()
+        } catch {
+            let refusal = APIError(describing: error)
+            guard refusal.code != .internal else { throw error }
+            return render(refusal)
+        }
     }
 
     private func refusal(of request: Request) -> (Fault, APIError)? {

@@ -59,7 +59,8 @@ extension FileLibrary {
             else { return .failure(.objectNotFound) }
             guard record.uploadedBy == api.id else { return .failure(.keyMismatch) }
             guard record.maxContentLength == request.maxContentLength else {
-                return .failure(.invalid(field: "maxContentLength", "must be the \(record.maxContentLength) of presign"))
+                return .failure(
+                    .invalid(field: "maxContentLength", "must be the \(record.maxContentLength) of presign"))
             }
             guard record.object != nil else { return .failure(.uploadMissing) }
             guard record.finalizedAt == nil else { return .success((record, false)) }

@@ -41,6 +41,11 @@ extension FileLibrary {
 }
 
 extension FileLibrary: ModelFileSource {
+    func facts(_ reference: FileReference) async throws -> ModelFileFacts? {
+        guard let record = try await file(behind: reference), let object = record.object else { return nil }
+        return ModelFileFacts(name: record.displayName, mediaType: record.essence, sizeBytes: object.sizeBytes)
+    }
+
     func file(_ reference: FileReference) async throws -> ModelFile? {
         guard let record = try await file(behind: reference), let object = record.object,
             let bytes = try await shelf.read(object.name)

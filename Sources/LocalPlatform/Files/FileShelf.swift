@@ -28,12 +28,16 @@ struct FileShelf: Sendable {
     }
 
     /// A new file, to be filled.
-    func makeFile(named name: String) throws(StoreError) -> ShelfWriter { try ShelfWriter(path: path(name), name: name) }
+    func makeFile(named name: String) throws(StoreError) -> ShelfWriter {
+        try ShelfWriter(path: path(name), name: name)
+    }
 
     /// The whole file; nil when it is not there.
     func read(_ name: String) async throws(StoreError) -> [UInt8]? {
         let file = PrivateFile(path: path(name))
-        let result = try? await NIOThreadPool.singleton.runIfActive { Result { () throws(StoreError) in try file.read() } }
+        let result = try? await NIOThreadPool.singleton.runIfActive {
+            Result { () throws(StoreError) in try file.read() }
+        }
         guard let result else { throw .abandoned(reason: "the platform is shutting down") }
         return try result.get()
     }

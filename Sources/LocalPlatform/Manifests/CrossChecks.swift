@@ -3,6 +3,8 @@ import Values
 /// Checks what several entries of a manifest say about one another, before any change (contract, 26.4).
 struct CrossChecks {
     let manifest: Manifest
+    /// Whether the manifest is only looked at: then the entries of rules are not (contract, 26.1).
+    let isOffline: Bool
     let problems: ProblemList
 
     func run() {
@@ -87,7 +89,8 @@ extension CrossChecks {
             let known = manifest.agents.map(\.draft.manifestKey)
             return report(version.place, "agentManifestKey", dangling(version.agentKey, among: known, "agent"))
         }
-        for problem in VersionChecks.problems(of: version.draft, in: mode) {
+        let ruleProblems = isOffline ? [] : VersionChecks.ruleProblems(of: version.draft)
+        for problem in VersionChecks.problems(of: version.draft, in: mode) + ruleProblems {
             report(version.place, problem.member, problem.text)
         }
         if !version.draft.canExecuteSubAgents, !version.allowedSubAgents.isEmpty {

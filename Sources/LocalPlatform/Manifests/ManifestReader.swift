@@ -47,7 +47,7 @@ struct ManifestReader {
         var manifest = reader.manifest(documents, source.inputs)
         guard problems.errors.isEmpty else { throw ManifestError(file: source.file, problems: problems.errors) }
         let crossProblems = ProblemList()
-        CrossChecks(manifest: manifest, problems: crossProblems).run()
+        CrossChecks(manifest: manifest, isOffline: source.isOffline, problems: crossProblems).run()
         manifest.problems = crossProblems.errors.sorted { $0.position < $1.position }
         manifest.warnings = problems.warnings.sorted { $0.position < $1.position }
         return manifest

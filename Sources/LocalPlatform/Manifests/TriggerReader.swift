@@ -28,7 +28,8 @@ struct TriggerReader {
         case .event:
             draft.settings = fields(
                 texts: [
-                    ("serviceName", reader.requiredName("serviceName")), ("eventSlug", reader.requiredText("eventSlug")),
+                    ("serviceName", reader.requiredName("serviceName")),
+                    ("eventSlug", reader.requiredText("eventSlug")),
                 ],
                 record: "eventConfig")
         }

@@ -18,7 +18,7 @@ struct ScriptModel: ModelProvider {
     }
 
     func complete(_ request: ModelRequest) async throws(ModelError) -> ModelTurn {
-        let conversation = ScriptConversation(request, files: try await ScriptFiles.read(for: request, from: files))
+        let conversation = ScriptConversation(request, files: try await ScriptFiles(source: files).read(for: request))
         guard let (rule, captures) = matchingRule(conversation) else { throw noRule(conversation) }
         if let delay = rule.delay { try await wait(delay) }
         let scope = ScriptScope(conversation: conversation, captures: captures)

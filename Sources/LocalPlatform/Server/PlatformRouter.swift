@@ -41,7 +41,8 @@ struct PlatformRouter: Sendable {
         StreamRoutes(
             store: services.store, engine: services.engine, heartbeat: services.heartbeat, faults: services.faults
         ).add(to: runs)
-        AnswerRoutes(store: services.store, engine: services.engine, files: services.files, faults: services.faults).add(to: runs)
+        AnswerRoutes(store: services.store, engine: services.engine, files: services.files, faults: services.faults)
+            .add(to: runs)
     }
 
     /// `/internal`, for the holder of the workspace's access token (section 27).
@@ -52,6 +53,7 @@ struct PlatformRouter: Sendable {
         let editor = WorkspaceEditor(store: services.store, now: services.now, makeId: services.makeId)
         DeskAgentRoutes(store: services.store, editor: editor).add(to: tenant)
         DeskVersionRoutes(store: services.store, editor: editor).add(to: tenant)
+        DeskTestRunRoutes(store: services.store, engine: services.engine, files: services.files).add(to: tenant)
         DeskManifestRoutes(store: services.store, applier: services.applier).add(to: tenant)
         DeskAuditRoutes(store: services.store).add(to: tenant)
         DeskFileRoutes(library: services.files).add(to: tenant)

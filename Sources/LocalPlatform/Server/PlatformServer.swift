@@ -41,7 +41,8 @@ struct PlatformServer: Sendable {
 
     private var channels: HTTP1Channel.Configuration {
         HTTP1Channel.Configuration(
-            additionalChannelHandlers: [SlowBodyGuardInstaller(limits)], idleTimeout: TimeAmount(limits.idleTime),
+            additionalChannelHandlers: [ConnectionGuards(limits, makeId: router.services.makeId)],
+            idleTimeout: TimeAmount(limits.idleTime),
             httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
                 maxHeaderFieldSize: limits.fieldSize, maxHeaderListSize: limits.headSize,
                 maxHeaderFieldCount: limits.fieldCount))

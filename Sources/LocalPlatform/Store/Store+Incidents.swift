@@ -13,7 +13,8 @@ extension Store {
             // The ids of incidents rise with time.
             let items = try DeskIncident.fetchAll(
                 db,
-                sql: "\(DeskIncident.select) WHERE \(filter.condition) ORDER BY incidents.id DESC LIMIT :take OFFSET :skip",
+                sql:
+                    "\(DeskIncident.select) WHERE \(filter.condition) ORDER BY incidents.id DESC LIMIT :take OFFSET :skip",
                 arguments: filter.arguments + ["take": take, "skip": skip])
             return (items, total ?? 0)
         }

@@ -86,7 +86,8 @@ struct RequestSender: Sendable {
             exchange.address = address.text
             do {
                 let arrival = try await connections.send(call, url, to: address) { head in
-                    Arrival(status: head.status, headers: head.headers, body: await body(of: head, until: call.deadline))
+                    Arrival(
+                        status: head.status, headers: head.headers, body: await body(of: head, until: call.deadline))
                 }
                 exchange.status = Int(arrival.status.code)
                 exchange.response = ToolMessage(arrival.headers)

@@ -12,14 +12,13 @@ enum VersionChecks {
         member: "canExecuteSubAgents", text: "must be true for a version with allowedSubAgents")
     static let ownSubAgent = "an agent cannot be its own sub-agent"
 
-    /// What is wrong with a version by itself, its rules for instance, and what the mode of its agent demands.
+    /// What the mode of its agent demands of a version.
     static func problems(of version: VersionRecord, in mode: ExecutionMode) -> [Problem] {
         var problems: [Problem] = []
         if mode == .subAgent, version.description?.isEmpty ?? true {
             let text = "is required for a sub_agent: its parent's model reads it"
             problems.append(Problem(member: "description", text: text))
         }
-        problems += RuleReader.read(version.rules).problems
         if mode == .request {
             for (index, rule) in (version.rules.list ?? List()).enumerated() where rule["then"] == "pause" {
                 let text = "a request agent has nobody to ask: 'pause' cannot be used"
@@ -29,9 +28,13 @@ enum VersionChecks {
         return problems
     }
 
-    /// What a version names that is not there, or is of the wrong kind; and what the mode of its agent demands.
+    /// What is wrong with the rules of a version (contract, section 24).
+    static func ruleProblems(of version: VersionRecord) -> [Problem] { RuleReader.read(version.rules).problems }
+
+    /// What a version names that is not there, or is of the wrong kind; what is wrong with
+    /// its rules; and what the mode of its agent demands.
     static func problems(of version: VersionRecord, in mode: ExecutionMode, of workspace: Workspace) -> [Problem] {
-        var problems = problems(of: version, in: mode)
+        var problems = problems(of: version, in: mode) + ruleProblems(of: version)
         let operations = Set(workspace.operations.map(\.id))
         for (index, id) in version.allowedOperationIds.enumerated() {
             let text =

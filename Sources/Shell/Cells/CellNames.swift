@@ -185,7 +185,7 @@ extension ShellCore.State {
 }
 
 extension Diagnostic {
-    fileprivate static func cannotRead(_ path: String, at span: Span) -> Diagnostic {
+    static func cannotRead(_ path: String, at span: Span) -> Diagnostic {
         Diagnostic(
             "cannot-read", "\(path) cannot be read.", at: span,
             hint: "Is it there? A path is taken from the folder phrosh was started in; quote one with spaces.")

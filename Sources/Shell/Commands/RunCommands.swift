@@ -190,7 +190,7 @@ enum RunCommands {
 
 extension Call {
     /// A flag that counts something.
-    fileprivate func count(_ name: String) throws(Diagnostic) -> Int? {
+    func count(_ name: String) throws(Diagnostic) -> Int? {
         guard let argument = flags[name] else { return nil }
         guard let count = argument.value.int, count >= 0 else {
             throw Diagnostic(

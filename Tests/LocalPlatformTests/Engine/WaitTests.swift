@@ -53,6 +53,19 @@ struct WaitTests {
         }
     }
 
+    @Test("a timer that fires late by less than a second makes the wait no longer", arguments: [60, 61])
+    func lateTimer(seconds: Int) async throws {
+        let clock = ManualClock()
+        try await withDesk(clock: clock, model: waiting(["seconds": 60])) { desk in
+            let follower = try await desk.start()
+            _ = try await follower.settle()
+            // The clock ticks while it is read: the timer fires some milliseconds after these seconds.
+            clock.advance(bySeconds: seconds)
+            _ = try await follower.settle()
+            #expect(try await follower.conversation().steps[3].content.value["elapsed_seconds"] == .integer(seconds))
+        }
+    }
+
     @Test("a time in the past completes at once")
     func past() async throws {
         try await withDesk(model: waiting(["until": "2020-01-01T00:00:00Z"])) { desk in

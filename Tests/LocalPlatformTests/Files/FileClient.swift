@@ -54,9 +54,9 @@ struct FileClient: Sendable {
             uploadURL: try #require(answer.body["uploadUrl"].string), mediaType: mediaType, maxContentLength: bytes)
     }
 
-    func put(_ text: String, to permit: Permit, headers: [String: String]? = nil) async throws -> HTTPExchange {
+    func put(_ text: String, to permit: Permit, isChunked: Bool = false) async throws -> HTTPExchange {
         try await HTTPExchange.send(
-            "PUT", permit.uploadURL, headers: headers ?? ["Content-Type": permit.mediaType], text: text)
+            "PUT", permit.uploadURL, headers: ["Content-Type": permit.mediaType], text: text, isChunked: isChunked)
     }
 
     func finalize(_ permit: Permit, _ fields: KeyValuePairs<String, Value> = [:]) async throws -> HTTPExchange {

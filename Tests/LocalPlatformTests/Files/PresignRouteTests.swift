@@ -131,10 +131,15 @@ struct PresignRouteTests {
         }
     }
 
+    @Sendable
+    private static func limit(_ configuration: inout LocalPlatformConfiguration) {
+        configuration.files = FileLimits(fileBytes: 60, libraryBytes: 100)
+    }
+
     @Test("keeps the finalized files of the workspace below its limit; unfinished uploads do not count")
     func quota() async throws {
         try await TestPlatform.run(
-            manifests: [FileClient.manifest], configure: { $0.files = FileLimits(fileBytes: 60, libraryBytes: 100) }
+            manifests: [FileClient.manifest], configure: Self.limit
         ) { platform in
             let client = try await FileClient(platform)
             let tooLarge = try await client.presign(Self.order(["maxContentLength": 61]))
@@ -152,7 +157,7 @@ struct PresignRouteTests {
     @Test("a permit that was given before the library was full cannot overfill it")
     func overfill() async throws {
         try await TestPlatform.run(
-            manifests: [FileClient.manifest], configure: { $0.files = FileLimits(fileBytes: 60, libraryBytes: 100) }
+            manifests: [FileClient.manifest], configure: Self.limit
         ) { platform in
             let client = try await FileClient(platform)
             let early = try await client.permit(atMost: 60)

@@ -148,6 +148,15 @@ struct ManifestMemberTests {
     private static let otherTriggers = [
         trigger("type: scheduled, timezone: UTC", "cronExpression: is required"),
         trigger("type: scheduled, cronExpression: '* * * * *'", "timezone: is required"),
+        trigger(
+            "type: scheduled, cronExpression: '61 * * * *', timezone: UTC",
+            "cronExpression: '61' is no minute; it goes from 0 to 59"),
+        trigger(
+            "type: scheduled, cronExpression: '0 0 30 2 *', timezone: UTC",
+            "cronExpression: names a day that no month has, so that it never fires"),
+        trigger(
+            "type: scheduled, cronExpression: '0 8 * * mon', timezone: Mars/Olympus",
+            "timezone: there is no time zone 'Mars/Olympus'; write one as Europe/Berlin or UTC"),
         trigger("type: scheduled, inputPayload: []", "inputPayload: must be a mapping"),
         trigger("type: event, eventSlug: x", "serviceName: is required"),
         trigger("type: event, serviceName: x", "eventSlug: is required"),
@@ -177,8 +186,9 @@ struct ManifestMemberTests {
         text.head += "colour: red\nmetadata: { author: me }\n"
         text.versions += "    rules: [{ colour: red }, 7]\n    active: true\n"
         text.triggers = text.triggers.replacing("type: api", with: "type: api, active: false, lastFiredAt: x")
-        let manifest = try ManifestReader.read(text.text, file: nil)
+        let manifest = try ManifestReader.read(ManifestSource(text.text, isOffline: true)).checked()
         #expect(manifest.versions.first?.draft.rules == [["colour": "red"], 7])
+        #expect(throws: ManifestError.self) { try ManifestReader.read(ManifestSource(text.text)).checked() }
         #expect(manifest.triggers.first?.draft.active == true && manifest.triggers.first?.draft.lastFiredAt == nil)
     }
 

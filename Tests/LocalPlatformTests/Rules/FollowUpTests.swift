@@ -92,7 +92,8 @@ struct FollowUpTests {
         let (clock, tools) = (ManualClock(), ClosureTools())
         let fixture = Self.fixture(Self.window(0), then: .string(action.rawValue))
         try await withDesk(fixture, clock: clock, model: Self.reading([0], clock), tools: tools) { desk in
-            #expect(try await desk.start().settle().status == .completed)
+            let run = try await desk.start().settle()
+            #expect(run.status == .completed)
             #expect(tools.requests.count == 1)
             #expect(try await Self.incidents(desk).map(\.action) == [action])
         }
@@ -138,7 +139,8 @@ struct FollowUpTests {
         try await withTemporaryDirectory { directory in
             let clock = ManualClock()
             try await withDesk(in: directory, fixture, clock: clock, model: model) { desk in
-                #expect(try await desk.start().settle().status == .waitingForTimer)
+                let run = try await desk.start().settle()
+                #expect(run.status == .waitingForTimer)
                 #expect(try await Self.incidents(desk).count == (alertBefore ? 1 : 0))
             }
             clock.advance(bySeconds: 20)

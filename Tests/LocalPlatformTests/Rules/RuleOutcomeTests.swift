@@ -41,15 +41,16 @@ struct RuleOutcomeTests {
         }
     }
 
+    private static func rule(_ id: String, _ action: String) -> Value {
+        ["id": .string(id), "when": ["tool_name_in": ["look"]], "then": .string(action)]
+    }
+
     @Test("all matches are recorded in their order, and the first of the gravest wins")
     func precedence() async throws {
         let actions = ["allow", "pause", "block", "terminate_session"]
-        func rule(_ id: String, _ action: String) -> Value {
-            ["id": .string(id), "when": ["tool_name_in": ["look"]], "then": .string(action)]
-        }
         try await TestPlatform.run(manifests: [TestPlatform.guarded]) { platform in
             for count in 1...4 {
-                let rules = actions.prefix(count).flatMap { [rule("\($0) 1", $0), rule("\($0) 2", $0)] }
+                let rules = actions.prefix(count).flatMap { [Self.rule("\($0) 1", $0), Self.rule("\($0) 2", $0)] }
                 try await platform.deploy("plain", label: "\(count)", rules: .list(List(rules)))
                 let run = try await platform.startGuarded("plain")
                 let decision = try #require(try await platform.contents("L1Decision", of: run).first)
@@ -91,7 +92,8 @@ struct RuleOutcomeTests {
                 let run = try await platform.startGuarded(agent, ["data": data])
                 let end = try await platform.end(of: run)
                 #expect(end["status"] == "Failed")
-                #expect(end["error"].string?.hasPrefix("session_terminated: look ended the session by rule stop") == true)
+                #expect(
+                    end["error"].string?.hasPrefix("session_terminated: look ended the session by rule stop") == true)
                 let session = try #require(try await platform.contents("SessionCompleted", of: run).first)
                 #expect(session["outcome"] == "session_terminated")
                 #expect(try await platform.contents("ToolResult", of: run) == [])

@@ -88,7 +88,9 @@ struct RulePredicateTests {
     @Test("arg_eq, arg_ne, arg_in, arg_not_in compare whole JSON values")
     func equality() async throws {
         func when(_ predicate: String, _ value: Value) -> Value { [predicate: ["path": "data.to", "value": value]] }
-        func when(_ predicate: String, in values: Value) -> Value { [predicate: ["path": "data.to", "values": values]] }
+        func when(_ predicate: String, in values: Value) -> Value {
+            [predicate: ["path": "data.to", "values": values]]
+        }
         try await check([
             Case(when("arg_eq", "ada"), ["to": "ada"], true), Case(when("arg_eq", "ada"), ["to": "Ada"], false),
             Case(when("arg_eq", 1), ["to": 1.0], true), Case(when("arg_eq", 1), ["to": "1"], false),
@@ -156,8 +158,14 @@ struct RulePredicateTests {
             (["call_count_in_session_gt": ["tool": "look", "value": 1]], "true false false"),
             // Follow-up only, never inline.
             (["call_count_in_window_gt": ["value": 0, "windowSeconds": 60]], "true true true"),
-            (["any_of": [["tool_name_in": ["look"]], ["call_count_in_window_gt": ["value": 9, "windowSeconds": 1]]]],
-                "true true true"),
+            (
+                [
+                    "any_of": [
+                        ["tool_name_in": ["look"]], ["call_count_in_window_gt": ["value": 9, "windowSeconds": 1]],
+                    ]
+                ],
+                "true true true"
+            ),
         ]
         try await TestPlatform.run(manifests: [TestPlatform.guarded]) { platform in
             for (index, (when, expected)) in rows.enumerated() {

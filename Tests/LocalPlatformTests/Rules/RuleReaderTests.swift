@@ -14,7 +14,10 @@ struct RuleReaderTests {
         ("block", "rules[0]", "must be a mapping, not a text"),
         (["when": [:], "then": "block"], "rules[0].id", "is required"),
         (["id": "", "when": [:], "then": "block"], "rules[0].id", "must not be empty"),
-        (["id": 7, "when": [:], "then": "block"], "rules[0].id", "must be a text, not a number; put it in quotes: \"7\""),
+        (
+            ["id": 7, "when": [:], "then": "block"], "rules[0].id",
+            "must be a text, not a number; put it in quotes: \"7\""
+        ),
         (["id": "r", "then": "block"], "rules[0].when", "is required"),
         (["id": "r", "when": [:]], "rules[0].then", "is required"),
         (
@@ -23,25 +26,40 @@ struct RuleReaderTests {
         ),
         (["id": "r", "when": [:], "then": "block", "reason": 5], "rules[0].reason", "must be a text"),
         (rule([]), "rules[0].when", "must be a mapping, not a list"),
-        (rule(["tool_name": ["x"]]), "rules[0].when.tool_name", "there is no such predicate; did you mean 'tool_name_in'?"),
+        (
+            rule(["tool_name": ["x"]]), "rules[0].when.tool_name",
+            "there is no such predicate; did you mean 'tool_name_in'?"
+        ),
         (rule(["arg_greater": [:]]), "rules[0].when.arg_greater", "there is no such predicate"),
         (rule(["all_of": [:]]), "rules[0].when.all_of", "must be a list, not a mapping"),
         (rule(["any_of": [[:], 7]]), "rules[0].when.any_of[1]", "must be a mapping, not a number"),
         (rule(["not": []]), "rules[0].when.not", "must be a mapping, not a list"),
-        (rule(["not": ["all_of": [["nothing": 1]]]]), "rules[0].when.not.all_of[0].nothing", "there is no such predicate"),
+        (
+            rule(["not": ["all_of": [["nothing": 1]]]]), "rules[0].when.not.all_of[0].nothing",
+            "there is no such predicate"
+        ),
         (rule(["tool_name_in": "look"]), "rules[0].when.tool_name_in", "must be a list, not a text"),
         (rule(["tool_name_in": ["look", ""]]), "rules[0].when.tool_name_in[1]", "must be a text that is not empty"),
         (rule(["tool_name_in": nil]), "rules[0].when.tool_name_in", "must be a list, not nothing"),
-        (rule(["tool_name_regex": "(a"]), "rules[0].when.tool_name_regex", "is no pattern: the group is not closed with ')'"),
+        (
+            rule(["tool_name_regex": "(a"]), "rules[0].when.tool_name_regex",
+            "is no pattern: the group is not closed with ')'"
+        ),
         (rule(["tool_name_regex": ["a"]]), "rules[0].when.tool_name_regex", "must be a text, not a list"),
         (rule(["arg_gt": 500]), "rules[0].when.arg_gt", "must be a mapping, not a number"),
         (rule(["arg_gt": ["value": 5]]), "rules[0].when.arg_gt.path", "is required"),
         (rule(["arg_gt": ["path": "", "value": 5]]), "rules[0].when.arg_gt.path", "must be a text with a name in it"),
         (rule(["arg_gt": ["path": "a"]]), "rules[0].when.arg_gt.value", "is required"),
-        (rule(["arg_lte": ["path": "a", "value": "5"]]), "rules[0].when.arg_lte.value", "must be a number, not a text"),
+        (
+            rule(["arg_lte": ["path": "a", "value": "5"]]), "rules[0].when.arg_lte.value",
+            "must be a number, not a text"
+        ),
         (rule(["arg_eq": ["path": "a"]]), "rules[0].when.arg_eq.value", "is required"),
         (rule(["arg_in": ["path": "a", "value": [1]]]), "rules[0].when.arg_in.values", "is required"),
-        (rule(["arg_not_in": ["path": "a", "values": 1]]), "rules[0].when.arg_not_in.values", "must be a list, not a number"),
+        (
+            rule(["arg_not_in": ["path": "a", "values": 1]]), "rules[0].when.arg_not_in.values",
+            "must be a list, not a number"
+        ),
         (rule(["arg_regex": ["path": "a"]]), "rules[0].when.arg_regex.pattern", "is required"),
         (
             rule(["arg_regex": ["path": "a", "pattern": "(?=a)"]]), "rules[0].when.arg_regex.pattern",
@@ -85,7 +103,8 @@ struct RuleReaderTests {
     @Test("all problems of all rules are told, and an id stands once")
     func severalProblems() {
         let rules: Value = [
-            ["id": "a", "when": ["x": 1, "arg_gt": ["path": "p"]], "then": "no"], ["id": "a", "when": [:], "then": "allow"],
+            ["id": "a", "when": ["x": 1, "arg_gt": ["path": "p"]], "then": "no"],
+            ["id": "a", "when": [:], "then": "allow"],
             ["id": "b", "when": [:], "then": "allow"], ["id": "a", "when": [:], "then": "allow"],
         ]
         #expect(

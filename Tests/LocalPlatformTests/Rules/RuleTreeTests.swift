@@ -45,7 +45,8 @@ struct RuleTreeTests {
     @Test("the ancestors' rules come first, the root's before all, each with its owner")
     func inheritance() async throws {
         let team = Self.team(
-            lead: (true, [Self.rule("r", Self.reading, "allow")]), writer: (true, [Self.rule("w", Self.reading, "block")]),
+            lead: (true, [Self.rule("r", Self.reading, "allow")]),
+            writer: (true, [Self.rule("w", Self.reading, "block")]),
             reader: (true, [Self.rule("c", Self.reading, "block")]))
         try await withTeam(team, model: Self.model) { desk in
             let follower = try await desk.start()
@@ -67,7 +68,8 @@ struct RuleTreeTests {
         let team = Self.team(
             lead: (lead, [Self.rule("r", Self.reading, "block")]), writer: (true, []), reader: (reader, []))
         try await withTeam(team, model: Self.model) { desk in
-            #expect(try await desk.start().settle().output == "\"\(output)\"")
+            let run = try await desk.start().settle()
+            #expect(run.output == "\"\(output)\"")
         }
     }
 
@@ -93,7 +95,41 @@ struct RuleTreeTests {
         try await withTeam(team, model: Self.model) { desk in
             let follower = try await desk.start()
             #expect(try await follower.settle().outcome == .sessionTerminated)
-            #expect(try await follower.conversation().runs.map(\.outcome) == [.sessionTerminated, .sessionTerminated, .sessionTerminated])
+            #expect(
+                try await follower.conversation().runs.map(\.outcome) == [
+                    .sessionTerminated, .sessionTerminated, .sessionTerminated,
+                ])
+        }
+    }
+
+    @Test("calls of sub-agents, waits, questions to people and to parents are not judged")
+    func platformTools() async throws {
+        let everything: Value = [Self.rule("r", ["not": ["tool_name_in": ["nothing"]]], "block")]
+        let model = ClosureModel.team([
+            "lead": { request in
+                if request.iteration == 1 { return .calls([("writer", [:])]) }
+                let answers = request.answers("Blue.")
+                if !answers.isEmpty { return .calls(answers) }
+                switch request.iteration {
+                case 3: return .call(("phrony_ask_user", ["kind": "text", "prompt": "Well?"]))
+                case 4: return .call(("phrony_wait", ["until": "2020-01-01T00:00:00Z"]))
+                default: return .call(("get_order", [:]))
+                }
+            },
+            "writer": { request in
+                request.iteration == 1 ? .calls([("phrony_ask_parent", ["question": "Which?"])]) : .say("Written.")
+            },
+        ])
+        let team = Team(Team.Member("writer")) {
+            ($0.anomalyControl, $0.rules, $0.maxIterations) = (true, everything, 5)
+        }
+        try await withTeam(team, model: model) { desk in
+            let follower = try await desk.start()
+            #expect(try await follower.settle().status == .waitingForHITL)
+            try await follower.answer(TaskAnswer(textValue: "Yes."))
+            #expect(try await follower.settle(until: .failed).outcome == .runIterationsExceeded)
+            #expect(try await follower.errorCodes() == ["blocked_by_rule"])
+            #expect(try await follower.contents(.l1Decision).count == 1)
         }
     }
 
@@ -122,7 +158,9 @@ struct RuleTreeTests {
         ])
     func counts(predicate: String, tool: String, codes: [String]) async throws {
         let rules: Value = [Self.rule("r", [predicate: ["tool": .string(tool), "value": 1]], "block")]
-        let team = Team(Team.Member("writer", operations: ["get_order"])) { ($0.anomalyControl, $0.rules) = (true, rules) }
+        let team = Team(Team.Member("writer", operations: ["get_order"])) {
+            ($0.anomalyControl, $0.rules) = (true, rules)
+        }
         try await withTeam(team, model: Self.counting) { desk in
             let follower = try await desk.start()
             _ = try await follower.settle(until: .completed)
@@ -134,7 +172,9 @@ struct RuleTreeTests {
     @Test("counts go on after a restart as if nothing had been")
     func countsAfterRestart() async throws {
         let rules: Value = [Self.rule("r", ["call_count_in_session_gt": ["value": 3]], "block")]
-        let team = Team(Team.Member("writer", operations: ["get_order"])) { ($0.anomalyControl, $0.rules) = (true, rules) }
+        let team = Team(Team.Member("writer", operations: ["get_order"])) {
+            ($0.anomalyControl, $0.rules) = (true, rules)
+        }
         let model = ClosureModel.team([
             "lead": { request in
                 switch request.iteration {
@@ -149,7 +189,8 @@ struct RuleTreeTests {
         try await withTemporaryDirectory { directory in
             let clock = ManualClock()
             try await withTeam(team, in: directory, clock: clock, model: model) { desk in
-                #expect(try await desk.start().settle().status == .waitingForHITL)
+                let run = try await desk.start().settle()
+                #expect(run.status == .waitingForHITL)
             }
             try await withTeam(team, in: directory, clock: clock, model: model) { desk in
                 let follower = try await desk.found()

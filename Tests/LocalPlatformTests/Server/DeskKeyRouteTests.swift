@@ -16,7 +16,8 @@ struct DeskKeyRouteTests {
             let key = try await platform.listed("one")
             #expect(
                 key.record?.keys == [
-                    "id", "name", "hint", "scopes", "allowFileUploads", "ephemeral", "createdAt", "revokedAt",
+                    "id", "name", "hint", "scopes", "allAgents", "allowFileUploads", "ephemeral", "createdAt",
+                    "revokedAt",
                     "lastUsedAt",
                 ])
             #expect(key["hint"] == .string(Secret(secret).hint) && key["ephemeral"] == false)
@@ -102,7 +103,8 @@ struct DeskKeyRouteTests {
                 #expect(try await platform.desk("POST", "/api-keys/\(id)/revoke").status == 200)
                 #expect(try await platform.call("GET", "/v1/runs/x").code == "invalid_api_key")
             }
-            try await TestPlatform.withStore(of: directory) { #expect(try await $0.keys().isEmpty) }
+            let keys = try await TestPlatform.withStore(of: directory) { try await $0.keys() }
+            #expect(keys.isEmpty)
         }
     }
 }

@@ -6,37 +6,41 @@ import Values
 /// Sections 20 and 27: the life of triggers.
 @Suite("Triggers at the desk", .timeLimit(.minutes(1)))
 struct DeskTriggerRouteTests {
+    private static let commonMembers = [
+        "id", "agentId", "agentName", "manifestKey", "name", "type", "active", "lastFiredAt", "createdAt",
+        "updatedAt",
+    ]
+    private static let ofTypes: [(Value, [String: Value])] = [
+        (
+            ["name": "door", "type": "api"],
+            [
+                "rpmLimit": .null, "rpdLimit": .null, "maxConcurrentRuns": .null, "maxInputTokens": .null,
+                "ipWhitelist": [], "exposeStepTimelineToApi": true,
+            ]
+        ),
+        (
+            [
+                "name": "clock", "type": "scheduled", "cronExpression": "0 8 * * mon",
+                "timezone": "Europe/Berlin",
+            ],
+            ["cronExpression": "0 8 * * mon", "timezone": "Europe/Berlin", "inputPayload": .null]
+        ),
+        (
+            [
+                "name": "mail", "type": "event", "serviceName": "Test shop", "eventSlug": "NEW",
+                "eventConfig": ["a": 1],
+            ],
+            ["serviceName": "Test shop", "eventSlug": "NEW", "eventConfig": ["a": 1]]
+        ),
+    ]
+
     @Test("have the fields of section 20 for their type")
     func fields() async throws {
         try await TestPlatform.run { platform in
-            let common = [
-                "id", "agentId", "agentName", "manifestKey", "name", "type", "active", "lastFiredAt", "createdAt",
-                "updatedAt",
-            ]
-            let cases: [(Value, [String: Value])] = [
-                (
-                    ["name": "door", "type": "api"],
-                    [
-                        "rpmLimit": .null, "rpdLimit": .null, "maxConcurrentRuns": .null, "maxInputTokens": .null,
-                        "ipWhitelist": [], "exposeStepTimelineToApi": true,
-                    ]
-                ),
-                (
-                    ["name": "clock", "type": "scheduled", "cronExpression": "0 8 * * mon", "timezone": "Europe/Berlin"],
-                    ["cronExpression": "0 8 * * mon", "timezone": "Europe/Berlin", "inputPayload": .null]
-                ),
-                (
-                    [
-                        "name": "mail", "type": "event", "serviceName": "Test shop", "eventSlug": "NEW",
-                        "eventConfig": ["a": 1],
-                    ],
-                    ["serviceName": "Test shop", "eventSlug": "NEW", "eventConfig": ["a": 1]]
-                ),
-            ]
-            for (body, settings) in cases {
+            for (body, settings) in Self.ofTypes {
                 let trigger = try await platform.makeTrigger("untriggered", body)
                 let extra = body["type"] == "scheduled" ? ["nextFiringAt"] : []
-                #expect(Set(trigger.record?.keys ?? []) == Set(common + settings.keys + extra))
+                #expect(Set(trigger.record?.keys ?? []) == Set(Self.commonMembers + settings.keys + extra))
                 for (name, value) in settings { #expect(trigger[name] == value, "\(name)") }
                 #expect(trigger["active"] == true && trigger["agentName"] == "untriggered")
                 #expect(try await platform.desk("GET", "/triggers/\(trigger["id"].string ?? "")").body == trigger)
@@ -132,6 +136,7 @@ struct DeskTriggerRouteTests {
             #expect(limited.body["rpmLimit"] == 1 && limited.body["name"] == "Backend")
             #expect(limited.body["exposeStepTimelineToApi"] == true)
             let run = try #require(try await platform.call("POST", start).body["runId"].string)
+            #expect(try await platform.desk("GET", path).body["lastFiredAt"].string != nil)
             #expect(try await platform.call("POST", start).code == "rate_limited_minute")
             #expect(try await platform.desk("PATCH", path, ["rpmLimit": nil]).body["rpmLimit"].isNull)
             #expect(try await platform.call("POST", start).status == 202)

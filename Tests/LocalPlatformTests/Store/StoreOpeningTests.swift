@@ -95,6 +95,9 @@ struct StoreOpeningTests {
                 "2 shop: a85504e242c73111",
                 "audit: 44f2247d809faddf",
                 "secrets: c10f86e8f602e02b",
+                "review: f3caef159b6aaad9",
+                "files: 20039a629eb51814",
+                "exchanges: a6e3db64fdeffef9",
             ])
     }
 

@@ -47,6 +47,8 @@ struct ProbeConnector: Connector {
     }
 
     func askForKey() async -> Secret? { nil }
+    func ask(prompt: String) async -> Secret? { nil }
+    func variable(_ name: String) -> String? { nil }
 }
 
 /// A ground that nothing reaches.

@@ -112,7 +112,9 @@ private struct Parts {
     }
 
     private mutating func readOperationNames(in db: Database) throws {
-        for row in try Row.fetchAll(db, sql: "SELECT id, name FROM operations") { operationNames[row["id"]] = row["name"] }
+        for row in try Row.fetchAll(db, sql: "SELECT id, name FROM operations") {
+            operationNames[row["id"]] = row["name"]
+        }
     }
 
     /// Those that may be called come first, in the order in which the version names them, so that their names do not

@@ -41,7 +41,9 @@ struct RuleReader {
         let reader = MemberReader(node, path: path, problems: problems)
         guard case .record = node.content else { return nil }
         let id = reader.requiredText("id")
-        let condition = reader.member("when").map { RuleConditionReader(problems: problems).condition($0, "\(path).when") }
+        let condition = reader.member("when").map {
+            RuleConditionReader(problems: problems).condition($0, "\(path).when")
+        }
         if condition == nil { reader.report("when", "is required") }
         let action: CallVerdict.Action? = reader.requiredChoice("then")
         let reason = reader.text("reason")

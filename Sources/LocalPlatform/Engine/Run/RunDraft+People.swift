@@ -84,20 +84,21 @@ extension RunDraft {
         resume()
     }
 
-    /// A wait that ran to its end costs what it was scheduled for, a skipped one what passed.
+    /// A wait that ran to its end costs what it was scheduled for, a skipped one what passed, begun seconds included. A
+    /// timer fires a moment late, which is no second more.
     private mutating func end(_ wait: WaitRecord, _ outcome: WaitOutcome, skippedBy actor: Actor?) {
         var ended = wait
         ended.outcome = outcome
         ended.endedAt = now
         let passed = now.secondsRoundedUp(since: wait.requestedAt)
-        let cost =
+        let (cost, elapsed) =
             switch outcome {
-            case .elapsed: wait.scheduledSeconds
-            case .skipped: passed
-            case .budgetExceeded: 0
+            case .elapsed: (wait.scheduledSeconds, max(wait.scheduledSeconds, now.wholeSeconds(since: wait.requestedAt)))
+            case .skipped: (passed, passed)
+            case .budgetExceeded: (0, passed)
             }
         end(ended, costing: cost)
-        record(.agentWaitRes(ended, elapsedSeconds: passed, skippedBy: actor))
+        record(.agentWaitRes(ended, elapsedSeconds: elapsed, skippedBy: actor))
     }
 }
 

@@ -16,7 +16,8 @@ struct StartAttempt: Sendable {
     /// The largest input that is kept, in bytes of JSON (contract, section 21).
     private static let payloadLimit = 64 * 1024
 
-    init(_ source: IngressSource, through trigger: TriggerRecord, at: Instant, client: String, original: String? = nil) {
+    init(_ source: IngressSource, through trigger: TriggerRecord, at: Instant, client: String, original: String? = nil)
+    {
         self.trigger = trigger
         self.source = source
         self.at = at

@@ -54,23 +54,3 @@ final class SlowBodyGuard: ChannelInboundHandler {
         check = nil
     }
 }
-
-/// Puts the guard where a connection still has HTTP/1 parts; Hummingbird lets handlers in only behind that place.
-final class SlowBodyGuardInstaller: ChannelInboundHandler, RemovableChannelHandler {
-    typealias InboundIn = NIOAny
-
-    private let limits: ConnectionLimits
-
-    init(_ limits: ConnectionLimits) { self.limits = limits }
-
-    func handlerAdded(context: ChannelHandlerContext) {
-        let pipeline = context.pipeline.syncOperations
-        do {
-            let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
-            try pipeline.addHandler(SlowBodyGuard(limits), position: .after(decoder))
-        } catch {
-            // A connection that nobody watches is none that is served.
-            context.close(promise: nil)
-        }
-    }
-}

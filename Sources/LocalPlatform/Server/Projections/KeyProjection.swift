@@ -19,6 +19,7 @@ struct DeskKey: Sendable {
             members.add("name", record.name)
             members.add("hint", record.hint)
             members.add("scopes", .list(record.scopes.map { $0.json(names) }))
+            members.add("allAgents", Value.bool(record.opensAllAgents))
             members.add("allowFileUploads", Value.bool(record.allowFileUploads))
             members.add("ephemeral", Value.bool(isEphemeral))
             members.add("createdAt", record.createdAt)

@@ -42,18 +42,21 @@ struct DeskKeyRoutes: Sendable {
     }
 
     /// `{name, scopes: [{agentId, triggerId}], allowFileUploads?, ephemeral?}` → `{id, secret, hint}`. The secret is
-    /// shown this once. An ephemeral key ends with the process, is not stored, and so is no change of the workspace.
+    /// shown this once. An ephemeral key ends with the process, is not stored, and so is no change of the workspace; it may
+    /// open all agents (`allAgents`) instead of having scopes.
     @Sendable
     private func create(_ request: Request, context: DeskContext) async throws -> Response {
         let members = BodyMembers(record: try await JSONBody.read(request) ?? Record())
         let secret = Credential.makeAPIKey()
         let scopes = try KeyScopes(members)
         let isEphemeral = try members.bool("ephemeral") ?? false
+        let opensAll = isEphemeral ? try members.bool("allAgents") ?? false : false
         let key = APIKeyRecord(
             id: makeId(), name: try members.requiredString("name"),
             secretHash: Credential.hex(Credential.digest(of: secret.reveal())),
-            lastFour: String(secret.reveal().suffix(4)), scopes: try scopes.required(),
-            allowFileUploads: try members.bool("allowFileUploads") ?? false, createdAt: now())
+            lastFour: String(secret.reveal().suffix(4)), scopes: opensAll ? [] : try scopes.required(),
+            allowFileUploads: try members.bool("allowFileUploads") ?? false, opensAllAgents: opensAll,
+            createdAt: now())
         try await store.write(orRefuse: APIError.self) { db in
             try scopes.check(in: db)
             guard !isEphemeral else { return }

@@ -68,7 +68,8 @@ struct DeskTriggerRoutes: Sendable {
         let agentId = try context.agentId()
         let body = TriggerBody(members: try await JSONBody.read(request) ?? Record())
         let id = try await editor.change(by: context.actor) { change in
-            try change.create(try body.draft(), of: try change.agent(agentId)).id
+            let agent = try change.agent(agentId)
+            return try change.create(try body.draft(), of: agent).id
         }
         return try await show(id, status: .created)
     }
@@ -104,7 +105,10 @@ struct DeskTriggerRoutes: Sendable {
             throw WorkspaceError.triggerNotFound
         }
         guard target.trigger.type == .event else {
-            throw APIError(.validationFailed, "The trigger \(target.trigger.name) is of type \(target.trigger.type.rawValue); events are fired by hand.")
+            throw APIError(
+                .validationFailed,
+                "The trigger \(target.trigger.name) is of type \(target.trigger.type.rawValue); events are fired by hand."
+            )
         }
         let payload = try await JSONBody.read(request)?["payload"]
         let entry = AuditEntry(.fire, .trigger, key: target.trigger.auditKey(of: target.agent))

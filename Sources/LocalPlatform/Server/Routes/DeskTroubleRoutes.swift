@@ -76,7 +76,8 @@ extension FaultPlan {
     ) throws(APIError) -> Double? {
         guard let value = record[name], !value.isNull else { return nil }
         guard let number = value.number?.double, range.contains(number) else {
-            let text = "must be a number from \(Number.decimal(range.lowerBound)) to \(Number.decimal(range.upperBound))"
+            let text =
+                "must be a number from \(Number.decimal(range.lowerBound)) to \(Number.decimal(range.upperBound))"
             throw .invalid("\(field).\(name)", text)
         }
         return number

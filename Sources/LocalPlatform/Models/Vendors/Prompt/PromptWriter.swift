@@ -43,13 +43,7 @@ struct PromptWriter: Sendable {
     }
 
     private func part(_ reference: FileReference, _ budget: inout Int) async throws(ModelError) -> Prompt.Part {
-        guard let file = try await load(reference) else {
-            throw .refused("The file \(reference.name) is not in the library any more.")
-        }
-        budget -= file.bytes.count
-        guard budget >= 0 else {
-            throw .refused("The files of this run are larger than the \(fileLimit) bytes that a model is sent.")
-        }
+        let file = try await load(reference, &budget)
         switch file.mediaType {
         case "image/png", "image/jpeg", "image/gif", "image/webp": return .image(file)
         case "application/pdf": return .pdf(file)
@@ -57,10 +51,20 @@ struct PromptWriter: Sendable {
         }
     }
 
-    private func load(_ reference: FileReference) async throws(ModelError) -> ModelFile? {
-        do { return try await files.file(reference) } catch {
+    /// Reads a file only when there is room for it.
+    private func load(_ reference: FileReference, _ budget: inout Int) async throws(ModelError) -> ModelFile {
+        let found: ModelFile?
+        do {
+            budget -= try await files.facts(reference)?.sizeBytes ?? 0
+            found = budget < 0 ? nil : try await files.file(reference)
+        } catch {
             throw .unavailable("The file \(reference.name) cannot be read.")
         }
+        guard budget >= 0 else {
+            throw .refused("The files of this run are larger than the \(fileLimit) bytes that a model is sent.")
+        }
+        guard let found else { throw .refused("The file \(reference.name) is not in the library any more.") }
+        return found
     }
 
     private static func text(of file: ModelFile) -> String {
