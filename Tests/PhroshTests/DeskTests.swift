@@ -254,4 +254,37 @@ struct ReviewTests {
             #expect(verify.code == 0, "\(verify.output)")
         }
     }
+
+    @Test(
+        "the samples with questions of sub-agents, alerts and uploads run, and replay",
+        arguments: ["research-team", "refund-desk", "document-reader"])
+    func samples(name: String) async throws {
+        try await withPhrosh { phrosh in
+            try FileManager.default.copyItem(
+                at: Phrosh.repository.appending(path: "samples"), to: phrosh.folder.appending(path: "samples"))
+            let run = try await phrosh.run("samples/\(name).phr")
+            #expect(run.code == 0, "\(run.output)\(run.errors)")
+            let verify = try await phrosh.run("verify", "\(name).phs")
+            #expect(verify.code == 0, "\(verify.output)")
+        }
+    }
+
+    @Test("a run that waits for a sub-agent's question tells which task answers it")
+    func escalation() async throws {
+        try await withPhrosh { phrosh in
+            try FileManager.default.copyItem(
+                at: Phrosh.repository.appending(path: "samples"), to: phrosh.folder.appending(path: "samples"))
+            let run = try await phrosh.script(
+                """
+                apply samples/research-team.yaml
+                start research_lead {articles: ["LAMP-OAK", "MUG-STONE"]}
+                wait r1 task 10s
+                (jobs() | first).task
+                reject t1 "nobody knows"
+                wait r1 10s
+                """)
+            #expect(run.output.contains("needs you  t1 aitl_escalation  Desk lamp"), "\(run.output)\(run.errors)")
+            #expect(run.output.contains("(answer t1 \"…\")\nt1\n"), "\(run.output)")
+        }
+    }
 }

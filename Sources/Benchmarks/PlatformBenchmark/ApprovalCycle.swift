@@ -27,6 +27,6 @@ struct ApprovalCycle {
         }
     }
 
-    private static let firstPause = Duration.milliseconds(2)
+    private static let firstPause = Duration.milliseconds(5)
     private static let longestPause = Duration.milliseconds(20)
 }

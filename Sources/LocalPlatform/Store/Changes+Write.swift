@@ -5,7 +5,9 @@ extension Store {
     /// Writes a move of a session, and returns its events with their positions. Throws `conflict` when a stored run is no
     /// longer where the move began.
     func apply(_ changes: Changes) async throws(StoreError) -> [EventRecord] {
-        try await write { try changes.write(in: $0) }
+        let events = try await write { try changes.write(in: $0) }
+        recentRuns.take(changes)
+        return events
     }
 }
 

@@ -32,18 +32,6 @@ extension Store {
         }
     }
 
-    func trigger(id: String) async throws(StoreError) -> TriggerRecord? {
-        try await read { try TriggerRecord.fetchOne($0, key: id) }
-    }
-
-    /// All triggers of an agent by name.
-    func triggers(agentId: String) async throws(StoreError) -> [TriggerRecord] {
-        try await read { db in
-            try TriggerRecord.fetchAll(
-                db, sql: "SELECT * FROM triggers WHERE agent_id = ? ORDER BY name", arguments: [agentId])
-        }
-    }
-
     /// The trigger through which the API starts an agent; there is at most one.
     func apiTrigger(ofAgent agentId: String) async throws(StoreError) -> TriggerRecord? {
         try await read { db in
@@ -55,14 +43,6 @@ extension Store {
 
 /// API keys (contract, section 3).
 extension Store {
-    /// The key whose secret has this SHA-256, revoked or not.
-    func key(hash: String) async throws(StoreError) -> APIKeyRecord? {
-        try await read { db in
-            let statement = try db.cachedStatement(sql: "SELECT * FROM api_keys WHERE secret_hash = ?")
-            return try APIKeyRecord.fetchOne(statement, arguments: [hash])
-        }
-    }
-
     /// All keys, oldest first.
     func keys() async throws(StoreError) -> [APIKeyRecord] {
         try await read { try APIKeyRecord.fetchAll($0, sql: "SELECT * FROM api_keys ORDER BY created_at, id") }

@@ -12,6 +12,9 @@ final class Store: Sendable {
     private let writer: Writer
     private let lock: Mutex<DirectoryLock?>
     private let revision = Atomic(0)
+    let recentRuns = RecentRuns()
+    let triggers = RevisionCache<String, TriggerRecord?>()
+    let startTargets = RevisionCache<StartTargetKey, StartTarget?>()
 
     /// Opens the data directory, makes it if it is not there, and brings its database up to date. `makeId` gives the
     /// workspace its id the first time.
@@ -45,7 +48,7 @@ final class Store: Sendable {
         configuration.label = "phrosh"
         configuration.maximumReaderCount = 4
         configuration.prepareDatabase { db in
-            try db.execute(sql: "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY")
+            try db.execute(sql: "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 4000")
         }
         return configuration
     }

@@ -32,11 +32,14 @@ enum ExampleScene {
     static let agent = [#"agent new desk {executionMode: "hitl", llmProviderName: "demo"}"#]
     /// A testing version beside the deployed one.
     static let version = ["version new support v2 {temperature: 0.5} --from v1"]
-    static let provider = [#"provider new ollama {type: "self_hosted", baseUrlOverride: "http://127.0.0.1:11434/v1"}"#]
+    static let provider = [#"provider new vendor {type: "openai"}"#]
     static let secret = ["secret new stripe --env STRIPE_KEY"]
     static let apiKey = ["apikey new ci support"]
     static let schedule = [
-        #"trigger new nightly {type: "scheduled", cronExpression: "0 3 * * *", timezone: "UTC"} --agent courier"#
+        """
+        trigger new nightly --agent courier {type: "scheduled",
+          cronExpression: "0 3 * * *", timezone: "UTC"}
+        """
     ]
     static let event = [
         #"trigger new parcel {type: "event", serviceName: "Demo shop", eventSlug: "parcel_arrived"} --agent courier"#

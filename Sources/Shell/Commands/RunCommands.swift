@@ -140,7 +140,7 @@ enum RunCommands {
                     ("run", .string(run.name)), ("agent", .string(run.agent)), ("status", .string(run.status)),
                     (
                         "task",
-                        run.runStatus == .waitingForHITL
+                        run.runStatus == .waitingForHITL || run.runStatus == .waitingForAITL
                             ? tasks.last { $0.run == run.name }.map { .string($0.name) } ?? .null : .null
                     ),
                     ("tokens", .integer(run.tokens)), ("startedAt", run.startedAt),

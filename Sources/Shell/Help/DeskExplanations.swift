@@ -13,7 +13,7 @@ enum DeskExplanations {
             "unknown-api-key", "No active key has this name or id.", example: "apikey revoke ci"),
         Explanation("unknown-secret", "No secret of the workspace has this name.", example: "secret remove stripe"),
         Explanation(
-            "unknown-provider", "No provider of the workspace has this name.", example: "provider remove ollama"),
+            "unknown-provider", "No provider of the workspace has this name.", example: "provider remove vendor"),
         Explanation("unknown-file", "No file of the library has this name or leaf name.", example: "discard order.txt"),
         Explanation(
             "unknown-attempt", "No attempt of the ingress log has an id that begins or ends so.",
@@ -21,7 +21,7 @@ enum DeskExplanations {
         Explanation("unknown-incident", "No incident has an id that begins or ends so.", example: "solve 6f1e0c2a"),
         Explanation(
             "ambiguous-name",
-            "Several things have this name: triggers of two agents, say. --agent or the end of an id tells which.",
+            "Several things have this name: triggers of two agents, say. --agent, or the end of an id, tells which.",
             example: "trigger disable api"),
         Explanation(
             "no-such-exchange", "`log` shows one of a run's exchanges by its place, from 1.",

@@ -45,7 +45,9 @@ struct ShopTests {
         try await serving { caller, _ in
             func data(_ order: String, _ fields: String) async throws -> ToolOutcome {
                 let request = try caller.prepare(
-                    .sample(["method": "GET", "path": .string("/orders/\(order)"), "query": ["fields": .string(fields)]]),
+                    .sample([
+                        "method": "GET", "path": .string("/orders/\(order)"), "query": ["fields": .string(fields)],
+                    ]),
                     of: .sample(["baseUrl": "phrosh-demo:shop"]), arguments: [:])
                 return try await caller.send(request, sessionId: "one")
             }

@@ -87,7 +87,8 @@ struct MessageBodyTests {
 
     @Test("files need no text beside them")
     func files() throws {
-        let body = #"{"runId": RUN, "text": " ", "files": [{"phronyFile": true, "objectKey": "k", "filename": "a.txt"}]}"#
+        let body =
+            #"{"runId": RUN, "text": " ", "files": [{"phronyFile": true, "objectKey": "k", "filename": "a.txt"}]}"#
         guard case .reply(let text, let files) = try Self.read(body).content else {
             Issue.record()
             return

@@ -117,6 +117,21 @@ struct ToolExchangeRouteTests {
         }
     }
 
+    @Test("do not show what the platform proves itself with to its demo shop")
+    func demo() async throws {
+        try await TestPlatform.run { platform in
+            let (run, task) = try await platform.startToTask("payer")
+            #expect(try await platform.answer(run, task, ["approved": true]).status == 202)
+            try await platform.wait(for: run, status: "Completed")
+            let page = try await platform.desk("GET", "/runs/\(run)/exchanges").body
+            let log = try #require(page["items"].list?.first)
+            #expect(log["url"] == "phrosh-demo:shop/refunds")
+            let headers = log["content"]["request"]["headers"].list ?? List()
+            #expect(headers.first { $0["name"] == .string(DemoAddress.secretHeader) }?["value"] == "…")
+            #expect(!log.json().contains("pwt_"))
+        }
+    }
+
     @Test("of unknown runs and log ids there is none")
     func unknown() async throws {
         try await TestPlatform.run { platform in

@@ -25,7 +25,8 @@ struct ShopRoutes: Sendable {
         routes.get("\(Self.path)/orders/:orderId") { request, context in
             try await answer(to: request) { session in
                 let order = try await shop.order(context.parameters.get("orderId") ?? "", session: session)
-                return request.uri.queryParameters["fields"].map { order.narrowed(to: $0.split(separator: ",")) } ?? order
+                return request.uri.queryParameters["fields"].map { order.narrowed(to: $0.split(separator: ",")) }
+                    ?? order
             }
         }
         routes.get("\(Self.path)/stock/:sku") { request, context in

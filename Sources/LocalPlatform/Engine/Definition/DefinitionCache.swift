@@ -1,5 +1,4 @@
 import GRDB
-import Synchronization
 import Values
 
 /// The definitions of agents that are in use, kept until the configuration changes.
@@ -8,12 +7,7 @@ final class DefinitionCache: Sendable {
     private let models: any ModelSource
     private let caller: any ToolCaller
     private let judge: any CallJudge
-    private let entries = Mutex(Entries())
-
-    private struct Entries {
-        var revision = 0
-        var known: [Key: AgentDefinition] = [:]
-    }
+    private let definitions = RevisionCache<Key, AgentDefinition>()
 
     private struct Key: Hashable {
         var versionId: String
@@ -31,19 +25,14 @@ final class DefinitionCache: Sendable {
     func definition(
         agent agentId: String, version versionId: String, role: RunRole
     ) async throws(StoreError) -> AgentDefinition {
-        let revision = store.configurationRevision
         let key = Key(versionId: versionId, role: role)
-        let known = entries.withLock { entries in
-            if entries.revision != revision { entries = Entries(revision: revision) }
-            return entries.known[key]
-        }
-        if let known { return known }
-        let loaded = try await load(agent: agentId, version: versionId, role)
-        entries.withLock { entries in
+        return try await definitions.content(for: key, at: store.configurationRevision) {
+            () async throws(StoreError) in
+            let loaded = try await load(agent: agentId, version: versionId, role)
             // A provider that is missing today may be there tomorrow without any change of the configuration.
-            if entries.revision == revision, case .success = loaded.model { entries.known[key] = loaded }
+            if case .success = loaded.model { return (loaded, isKept: true) }
+            return (loaded, isKept: false)
         }
-        return loaded
     }
 
     private func load(

@@ -93,7 +93,8 @@ extension RunDraft {
         let passed = now.secondsRoundedUp(since: wait.requestedAt)
         let (cost, elapsed) =
             switch outcome {
-            case .elapsed: (wait.scheduledSeconds, max(wait.scheduledSeconds, now.wholeSeconds(since: wait.requestedAt)))
+            case .elapsed:
+                (wait.scheduledSeconds, max(wait.scheduledSeconds, now.wholeSeconds(since: wait.requestedAt)))
             case .skipped: (passed, passed)
             case .budgetExceeded: (0, passed)
             }

@@ -67,7 +67,8 @@ extension ErrorCode {
     /// The HTTP status that goes with the code; a code has one status wherever it occurs.
     var status: HTTPResponse.Status {
         switch self {
-        case .invalidJSON, .validationFailed, .runIdMismatch, .inputSchemaMismatch, .fileNotFoundInLibrary, .mediaTypeNotAllowed,
+        case .invalidJSON, .validationFailed, .runIdMismatch, .inputSchemaMismatch, .fileNotFoundInLibrary,
+            .mediaTypeNotAllowed,
             .invalidAnswer, .notWaitingForTimer, .manifestFilesNeeded:
             .badRequest
         case .missingAPIKey, .invalidAPIKey, .missingAccessToken, .invalidAccessToken: .unauthorized
@@ -77,7 +78,8 @@ extension ErrorCode {
         case .notFound, .runNotFound, .userTaskNotFound, .objectNotFound: .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .userTaskAlreadyCompleted, .userTaskCancelled, .runNotWaiting, .runFinished, .wrongPauseType,
-            .noDeployedVersion, .triggerInactive, .uploadMissing, .nameTaken, .inUse, .incidentAlreadySolved, .agentDeployed, .versionDeployed,
+            .noDeployedVersion, .triggerInactive, .uploadMissing, .nameTaken, .inUse, .incidentAlreadySolved,
+            .agentDeployed, .versionDeployed,
             .versionNotDeployed, .noOlderVersion, .retryUnavailable:
             .conflict
         case .payloadTooLarge, .inputTokensExceeded, .storageQuotaExceeded: .contentTooLarge

@@ -10,9 +10,12 @@ struct DeskKind: Sendable {
     /// The member that holds the name.
     let name: String
     let unknown: Diagnostic.Code
+    /// How one of several with the same name is told from the others.
+    let distinction: String
 
     static let version = DeskKind("version", listing: "versions AGENT", name: "versionLabel", "unknown-version")
-    static let trigger = DeskKind("trigger", listing: "triggers", "unknown-trigger")
+    static let trigger = DeskKind(
+        "trigger", listing: "triggers", "unknown-trigger", distinction: "Say whose: `--agent AGENT`.")
     static let apiKey = DeskKind("API key", listing: "apikeys", "unknown-api-key")
     static let secret = DeskKind("secret", listing: "secrets", "unknown-secret")
     static let provider = DeskKind("provider", listing: "providers", "unknown-provider")
@@ -20,11 +23,14 @@ struct DeskKind: Sendable {
     static let attempt = DeskKind("attempt", listing: "ingress", name: "id", "unknown-attempt")
     static let incident = DeskKind("incident", listing: "incidents", name: "id", "unknown-incident")
 
-    private init(_ noun: String, listing: String, name: String = "name", _ unknown: Diagnostic.Code) {
+    private init(
+        _ noun: String, listing: String, name: String = "name", _ unknown: Diagnostic.Code, distinction: String? = nil
+    ) {
         self.noun = noun
         self.listing = listing
         self.name = name
         self.unknown = unknown
+        self.distinction = distinction ?? "The end of its id tells which; `\(listing)` lists them."
     }
 }
 
@@ -35,7 +41,11 @@ extension [Value] {
         let exact = filter { $0[kind.name].string == word || $0["leafName"].string == word }
         let matching = exact.isEmpty ? filter { $0["id"].isId(like: word) || $0["leafName"].isId(like: word) } : exact
         if matching.count == 1 { return matching[0] }
-        guard matching.isEmpty else { throw .ambiguous(word, kind, matching, at: argument.span) }
+        guard matching.isEmpty else {
+            throw Diagnostic(
+                "ambiguous-name", "More than one \(kind.noun) is called \(word).", at: argument.span,
+                hint: kind.distinction)
+        }
         throw Diagnostic(
             kind.unknown, "There is no \(kind.noun) \(word) here.", at: argument.span,
             hint: "`\(kind.listing)` lists them.",
@@ -48,15 +58,6 @@ extension Value {
     fileprivate func isId(like word: String) -> Bool {
         guard word.count >= 6, let id = string?.lowercased() else { return false }
         return id.hasPrefix(word.lowercased()) || id.hasSuffix(word.lowercased())
-    }
-}
-
-extension Diagnostic {
-    fileprivate static func ambiguous(_ word: String, _ kind: DeskKind, _ found: [Value], at span: Span) -> Diagnostic {
-        let ids = found.compactMap { $0["id"].string ?? $0["leafName"].string }.map { $0.suffix(8) }
-        return Diagnostic(
-            "ambiguous-name", "More than one \(kind.noun) is called \(word).", at: span,
-            hint: "Name it by the end of its id: \(ids.joined(separator: ", ")).")
     }
 }
 

@@ -21,9 +21,11 @@ enum IncidentCommands {
                 Example(
                     "incidents",
                     prints: """
-                        incident  rule  action  agent  tool  status  createdAt
+                        incident  …
+                        rule  no-refunds
+                        action  pause
+                        agent  support
                         …
-                        …  no-refunds  pause  guard  issue_refund  unresolved  …
                         """, after: ExampleScene.incident),
             ])
     ) { call, context async throws(Diagnostic) in

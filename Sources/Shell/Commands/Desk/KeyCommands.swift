@@ -17,7 +17,7 @@ enum KeyCommands {
                 Example(
                     "apikeys",
                     prints: """
-                        key  hint  opens  uploads  ephemeral  lastUsedAt  revokedAt  id
+                        key  hint  opens  uploads  ephemeral  …
                         …
                         ci  phk_…  support  false  false  …
                         …
@@ -26,17 +26,20 @@ enum KeyCommands {
     ) { call, context async throws(Diagnostic) in
         let query = call.isOn("all") ? [] : [(name: "active", value: "true")]
         let found = try await context.desk().list("api-keys", query: query).items
-        return .deskRows(found.map(row), orElse: "No keys. apikey new NAME AGENT makes one.")
+        return .deskRows(
+            found.map { row($0, withRevoked: call.isOn("all")) }, orElse: "No keys. apikey new NAME AGENT makes one.")
     }
 
-    private static func row(_ key: Value) -> Value {
+    private static func row(_ key: Value, withRevoked: Bool) -> Value {
         let agents = (key["scopes"].list ?? List()).compactMap { $0["agentName"].string ?? $0["agentId"].string }
         let opens = key["allAgents"].bool == true ? "all agents" : agents.joined(separator: ", ")
-        return [
-            "key": key["name"], "hint": key["hint"], "opens": .string(opens), "uploads": key["allowFileUploads"],
-            "ephemeral": key["ephemeral"], "lastUsedAt": key["lastUsedAt"], "revokedAt": key["revokedAt"],
-            "id": key["id"],
-        ]
+        var row = Record([
+            ("key", key["name"]), ("hint", key["hint"]), ("opens", .string(opens)),
+            ("uploads", key["allowFileUploads"]), ("ephemeral", key["ephemeral"]), ("lastUsedAt", key["lastUsedAt"]),
+        ])
+        if withRevoked { row["revokedAt"] = key["revokedAt"] }
+        row["id"] = key["id"]
+        return .record(row)
     }
 
     static let apikey = Command(

@@ -72,7 +72,7 @@ enum ManifestCommands {
             details: "Applied again it changes nothing. Secrets are named and never in it.",
             examples: [
                 Example("manifest support", prints: "…\nkind: phrony.manifest\nversion: 1\n…"),
-                Example(#"manifest support | write "support.yaml""#, prints: ""),
+                Example(#"manifest support | write "support.yaml""#, prints: "file  support.yaml\nbytes  …"),
             ])
     ) { call, context async throws(Diagnostic) in
         let agent = try await context.agent(of: try context.required("agent", for: "AGENT"))

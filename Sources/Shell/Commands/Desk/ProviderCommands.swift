@@ -49,12 +49,12 @@ enum ProviderCommands {
                 """,
             examples: [
                 Example(
-                    #"provider new ollama {type: "self_hosted", baseUrlOverride: "http://127.0.0.1:11434/v1"}"#,
-                    prints: "ollama was made."),
+                    #"provider new vendor {type: "openai"}"#,
+                    prints: "vendor was made."),
                 Example(
-                    #"provider change ollama {baseUrlOverride: "http://127.0.0.1:8080/v1"}"#,
-                    prints: "ollama was changed.", after: ExampleScene.provider),
-                Example("provider remove ollama", prints: "ollama was deleted.", after: ExampleScene.provider),
+                    #"provider change vendor {baseUrlOverride: "http://127.0.0.1:8080/v1"}"#,
+                    prints: "vendor was changed.", after: ExampleScene.provider),
+                Example("provider remove vendor", prints: "vendor was deleted.", after: ExampleScene.provider),
             ])
     ) { call, context async throws(Diagnostic) in
         let name = try context.required("provider", for: "ACTION")

@@ -55,9 +55,9 @@ enum RecordCommands {
                 Example(
                     "log r1",
                     prints: """
-                        n  operation  method  status  startedAt  id
+                        n  operation  method  url  status  startedAt  id
                         …
-                        1  get_order  GET  200  …
+                        1  get_order  GET  …  200  …
                         """, after: ExampleScene.task),
                 Example("log r1 1", prints: "…\noperationName  get_order\nmethod  GET\n…", after: ExampleScene.task),
             ])

@@ -24,7 +24,7 @@ enum ReviewCommand {
                     prints: """
                         task  run  kind  agent  age  ask
                         …
-                        t1  r1  anomaly_review  support  …  issue_refund {"orderId":"1182","amount":59.9}
+                        t1  r1  anomaly_review  support  …  issue_refund …
                         """, after: ExampleScene.incident),
                 Example("review --kind questions", prints: "No open tasks."),
             ])

@@ -71,8 +71,10 @@ enum TriggerCommands {
                 """,
             examples: [
                 Example(
-                    #"trigger new nightly {type: "scheduled", cronExpression: "0 3 * * *", timezone: "UTC"} --agent courier"#,
-                    prints: "courier has the trigger nightly."),
+                    """
+                    trigger new nightly --agent courier {type: "scheduled",
+                      cronExpression: "0 3 * * *", timezone: "UTC"}
+                    """, prints: "courier has the trigger nightly."),
                 Example(
                     "trigger change api {rpmLimit: 60} --agent courier", prints: "api of courier was changed."),
                 Example("trigger disable api --agent courier", prints: "api of courier starts nothing from now on."),
