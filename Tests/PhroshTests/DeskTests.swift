@@ -86,6 +86,7 @@ struct DeskTests {
             #expect(verify.code == 0, "\(verify.output)")
             let record = try phrosh.read("desk.phs")
             for secret in [String(key)] + Array(Self.environment.values) { #expect(!record.contains(secret)) }
+            #expect(record.matches(of: #/\?token=/#).isEmpty && record.contains("/uploads/"))
             let replayed = try await phrosh.run("replay", "desk.phs")
             #expect(replayed.output == run.output.replacing(key, with: replayedKey(replayed.output)))
         }
@@ -116,6 +117,52 @@ struct DeskTests {
             }
             let verify = try await phrosh.run("verify", "desk.phs")
             #expect(verify.code == 0, "\(verify.output)")
+        }
+    }
+
+    @Test("for programs a new key is a member of the JSON, and of no record")
+    func keyAsJSON() async throws {
+        try await withPhrosh { phrosh in
+            let run = try await phrosh.run("--json", "--session", "key.phs", "-c", "apikey new ci support")
+            let key = try #require(try JSON.parse(Array(run.output.utf8))["secret"].string)
+            #expect(key.hasPrefix("phk_") && key.count == 47)
+            #expect(try !phrosh.read("key.phs").contains(key))
+            let verify = try await phrosh.run("verify", "key.phs")
+            #expect(verify.code == 0, "\(verify.output)")
+        }
+    }
+
+    @Test("log takes a run by its names, and one exchange by its place or its log_id")
+    func log() async throws {
+        try await withPhrosh { phrosh in
+            let run = try await phrosh.script(
+                """
+                let r = start support {query: "Refund order 1182"}
+                wait r task 10s
+                log(r) | count
+                let id = (r.items | where .type == "ToolResult" | first).content.result.log_id
+                log(id).operationName
+                log r 1 --json
+                """, arguments: ["--session", "log.phs"])
+            #expect(run.code == 0 && run.output.contains("\n1\nget_order\n{"), "\(run.output)\(run.errors)")
+            let verify = try await phrosh.run("verify", "log.phs")
+            #expect(verify.code == 0, "\(verify.output)")
+            let unknown = try await phrosh.run("-c", "log r9")
+            #expect(unknown.code == 1 && unknown.errors.contains("[unknown-run]"), "\(unknown.errors)")
+        }
+    }
+
+    @Test("a refusal of settings points at them")
+    func blame() async throws {
+        try await withPhrosh { phrosh in
+            let run = try await phrosh.run("-c", "version new support v2 {temperature: 5}")
+            #expect(
+                run.errors.contains(
+                    """
+                      version new support v2 {temperature: 5}
+                                             ^^^^^^^^^^^^^^^^
+
+                    """), "\(run.errors)")
         }
     }
 
@@ -205,6 +252,22 @@ struct DeskTests {
         }
     }
 
+    @Test("a shell finds agents that another one has made meanwhile, and blames the word that names none")
+    func twoShells() async throws {
+        try await withPhrosh { phrosh in
+            try Self.writeManifest(phrosh)
+            try await withWindow(phrosh) { window in
+                try await run("agents | count", number: 1, in: window)
+                let other = try await phrosh.run("-c", "apply desk")
+                #expect(other.code == 0, "\(other.errors)")
+                try await run("start echo {} --wait", number: 2, in: window)
+                #expect(window.screen.text.contains("r1 echo: completed"), "\(window.screen.text)")
+            }
+            let wrong = try await phrosh.run("-c", "apikey new ci echo eco")
+            #expect(wrong.errors.contains("  apikey new ci echo eco\n                     ^^^\n"), "\(wrong.errors)")
+        }
+    }
+
     @Test("a shell starts agents that were made after it")
     func laterAgents() async throws {
         try await withPhrosh { phrosh in
@@ -214,77 +277,10 @@ struct DeskTests {
             let hint = try await phrosh.script(
                 "agent new d {executionMode: \"hitl\", llmProviderName: \"demo\"}\nstart d {}")
             #expect(hint.errors.contains("It has no API trigger"), "\(hint.errors)")
-        }
-    }
-}
-
-@Suite("The review queue")
-struct ReviewTests {
-    private static let rule = """
-        version new support v2 {anomalyControl: true, rules: [
-          {id: "no-refunds", when: {tool_name_in: ["issue_refund"]}, then: "pause", reason: "looked at"}]} --from v1
-        deploy support v2
-
-        """
-
-    @Test("runs that others started are decided by the numbers that review gives their tasks")
-    func others() async throws {
-        try await withPhrosh { phrosh in
-            let first = try await phrosh.script("start support {query: \"Refund order 1182\"}\nwait r1 task 10s")
-            #expect(first.code == 0, "\(first.errors)")
-            let second = try await phrosh.script(
-                "review\napprove t1\nwait r1 done 10s\nreview", arguments: ["--session", "s.phs"])
-            #expect(second.code == 0 && second.output.hasSuffix("No open tasks.\n"), "\(second.output)\(second.errors)")
-            let verify = try await phrosh.run("verify", "s.phs")
-            #expect(verify.code == 0, "\(verify.output)")
-        }
-    }
-
-    @Test("what a rule has stopped is shown with the rule, and approved or rejected", arguments: ["approve", "reject"])
-    func anomaly(decision: String) async throws {
-        try await withPhrosh { phrosh in
-            let run = try await phrosh.script(
-                Self.rule
-                    + "start support {query: \"Refund order 1182\"}\nwait r1 task 10s\n\(decision) t1\nwait r1 10s\nr1.output.refunded",
-                arguments: ["--session", "s.phs"])
-            #expect(run.output.contains("by the rule no-refunds: looked at"), "\(run.output)\(run.errors)")
-            #expect(
-                run.code == 0 && run.output.hasSuffix(decision == "approve" ? "true\n" : "false\n"), "\(run.output)")
-            let verify = try await phrosh.run("verify", "s.phs")
-            #expect(verify.code == 0, "\(verify.output)")
-        }
-    }
-
-    @Test(
-        "the samples with questions of sub-agents, alerts and uploads run, and replay",
-        arguments: ["research-team", "refund-desk", "document-reader"])
-    func samples(name: String) async throws {
-        try await withPhrosh { phrosh in
-            try FileManager.default.copyItem(
-                at: Phrosh.repository.appending(path: "samples"), to: phrosh.folder.appending(path: "samples"))
-            let run = try await phrosh.run("samples/\(name).phr")
-            #expect(run.code == 0, "\(run.output)\(run.errors)")
-            let verify = try await phrosh.run("verify", "\(name).phs")
-            #expect(verify.code == 0, "\(verify.output)")
-        }
-    }
-
-    @Test("a run that waits for a sub-agent's question tells which task answers it")
-    func escalation() async throws {
-        try await withPhrosh { phrosh in
-            try FileManager.default.copyItem(
-                at: Phrosh.repository.appending(path: "samples"), to: phrosh.folder.appending(path: "samples"))
-            let run = try await phrosh.script(
-                """
-                apply samples/research-team.yaml
-                start research_lead {articles: ["LAMP-OAK", "MUG-STONE"]}
-                wait r1 task 10s
-                (jobs() | first).task
-                reject t1 "nobody knows"
-                wait r1 10s
-                """)
-            #expect(run.output.contains("needs you  t1 aitl_escalation  Desk lamp"), "\(run.output)\(run.errors)")
-            #expect(run.output.contains("(answer t1 \"…\")\nt1\n"), "\(run.output)")
+            let words = try await phrosh.script(
+                "agent new \"my helper\" {executionMode: \"hitl\", llmProviderName: \"demo\"}\nstart \"my helper\" {}")
+            #expect(words.output.contains("version new \"my helper\" LABEL"), "\(words.output)")
+            #expect(words.errors.contains("--agent \"my helper\"`"), "\(words.errors)")
         }
     }
 }

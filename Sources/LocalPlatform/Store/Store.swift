@@ -48,7 +48,11 @@ final class Store: Sendable {
         configuration.label = "phrosh"
         configuration.maximumReaderCount = 4
         configuration.prepareDatabase { db in
-            try db.execute(sql: "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 4000")
+            try db.execute(
+                sql: """
+                    PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY;
+                    PRAGMA wal_autocheckpoint = 4000
+                    """)
         }
         return configuration
     }
@@ -89,6 +93,9 @@ final class Store: Sendable {
 
     /// Waits for what is being written, closes the database and lets go of the directory. Later calls fail.
     func close() throws(StoreError) {
+        // The pool closes its writer before its readers, which may not do this: the database file alone then has everything,
+        // for whoever copies it. Where it fails, the next start reads the log.
+        try? pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
         do { try pool.close() } catch { throw StoreError(error) }
         lock.withLock { $0 = nil }
     }

@@ -203,7 +203,7 @@ extension Call {
 
 extension CommandContext {
     fileprivate func chosenAgents() async throws(Diagnostic) -> [ShellCore.Agent] {
-        if let name = call.value("agent")?.string { return [try await agent(named: name, at: call.span)] }
+        if let argument = call.argument("agent") { return [try await agent(of: argument)] }
         return try await allAgents()
     }
 

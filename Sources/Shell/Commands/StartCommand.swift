@@ -32,7 +32,7 @@ enum StartCommand {
                     after: ExampleScene.version),
             ])
     ) { call, context async throws(Diagnostic) in
-        let agent = try await context.agent(named: call.value("agent")?.string ?? "", at: call.span)
+        let agent = try await context.agent(of: try context.required("agent"))
         let input = call.value("input") ?? [:]
         guard input.record != nil else {
             throw Diagnostic(
@@ -89,8 +89,8 @@ enum StartCommand {
             context.core.update { $0.agents }?.contains { $0.id == agent.id && $0.name == agent.name } ?? false
         if error.code == "agent_not_in_scope", context.core.ground == .local, isKnown {
             diagnostic.hint =
-                "It has no API trigger: `trigger new api {type: \"api\"} --agent \(agent.name)` makes one; "
-                + "`start \(agent.name) {…} --version LABEL` is a test run."
+                "It has no API trigger: `trigger new api {type: \"api\"} --agent \(agent.name.asWord)` makes one; "
+                + "`start \(agent.name.asWord) {…} --version LABEL` is a test run."
         }
         return diagnostic
     }

@@ -22,7 +22,9 @@ struct RunStateTests {
             let follower = try await desk.start()
             let run = try await follower.settle()
             #expect(run.status.isWaiting)
-            let live = try #require(desk.engine.sessions.state(of: run.sessionId))
+            // In turn: the mover whose pause was announced may still hold the session.
+            let live = try #require(await desk.engine.sessions.take(run.sessionId))
+            desk.engine.sessions.giveBack(run.sessionId, live)
             let stored = try #require(try await desk.engine.stored(run.sessionId))
             #expect(live.session == stored.session)
             #expect(live.terms == stored.terms)

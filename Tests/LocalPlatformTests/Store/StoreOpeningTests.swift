@@ -42,6 +42,20 @@ struct StoreOpeningTests {
         }
     }
 
+    @Test("a closed store has everything in its database file, which alone is a copy of it")
+    func wholeFile() async throws {
+        try await withTemporaryDirectory { directory in
+            try await open(directory + "/data").close()
+            let copy = directory + "/copy"
+            try FileManager.default.createDirectory(atPath: copy, withIntermediateDirectories: true)
+            try FileManager.default.copyItem(
+                atPath: directory + "/data/phrosh.sqlite", toPath: copy + "/phrosh.sqlite")
+            let again = try await Store.open(directory: copy, makeId: { "another" })
+            #expect(again.tenantId == "workspace")
+            try again.close()
+        }
+    }
+
     @Test("a place where no directory can be is refused with its path")
     func cannotWrite() async throws {
         try await withTemporaryDirectory { directory in

@@ -56,7 +56,7 @@ extension FaultPlan {
 
     private static func fault(_ entry: Value, at field: String) throws(APIError) -> Fault {
         if let text = entry.string {
-            do { return try Fault(text) } catch { throw .invalid(field, ": \(error)") }
+            do { return try Fault(text) } catch { throw .invalid(field, "is wrong: \(error)") }
         }
         guard let record = entry.record, let kind = record["kind"]?.string.flatMap(FaultKind.init(rawValue:)) else {
             let kinds = FaultKind.allCases.map(\.rawValue).joined(separator: ", ")

@@ -23,7 +23,7 @@ enum AgentCommand {
                 Example("agent remove desk", prints: "desk was deleted.", after: ExampleScene.agent),
             ])
     ) { call, context async throws(Diagnostic) in
-        let name = try context.required("agent", for: "ACTION")
+        let name = try context.required("agent")
         defer { context.forgetAgents() }
         switch call.value("action")?.string {
         case "new": return try await make(name.text, context)
@@ -44,7 +44,7 @@ enum AgentCommand {
         var members = try context.settings()
         members["name"] = .string(name)
         let agent = try await context.desk().post("agents", body: .record(members))
-        context.write("\(name) was made; version new \(name) LABEL {…} gives it a version.")
+        context.write("\(name) was made; version new \(name.asWord) LABEL {…} gives it a version.")
         return .silent(agent)
     }
 }

@@ -96,8 +96,16 @@ struct Desk: Sendable {
         do throws(PhronyError) {
             return try await question(client)
         } catch {
-            throw error.diagnostic(at: context.call.span)
+            throw error.diagnostic(at: blamed(for: error))
         }
+    }
+
+    /// What the person typed that a refusal is about: the settings where a member of them is wrong.
+    private func blamed(for error: PhronyError) -> Span {
+        guard error.status == 400, error.field != nil, let settings = context.call.argument("settings") else {
+            return context.call.span
+        }
+        return settings.span
     }
 }
 

@@ -2,7 +2,7 @@ import Language
 import Tables
 import Values
 
-/// Listings of the desk: whole values for the language, ids by their beginning on the screen.
+/// Listings of the desk: whole values for the language, ids by their ends on the screen.
 extension CommandResult {
     /// A table of rows whose ids are cut to what is enough to name a thing; or a sentence.
     static func deskRows(_ rows: [Value], orElse sentence: String) -> CommandResult {

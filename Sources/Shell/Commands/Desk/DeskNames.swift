@@ -37,7 +37,7 @@ struct DeskKind: Sendable {
 extension [Value] {
     /// The one thing that a word names: by its name, its id, or the beginning or the end of its id.
     func named(_ argument: Argument, _ kind: DeskKind) throws(Diagnostic) -> Value {
-        let word = argument.value.string ?? argument.value.json()
+        let word = argument.text
         let exact = filter { $0[kind.name].string == word || $0["leafName"].string == word }
         let matching = exact.isEmpty ? filter { $0["id"].isId(like: word) || $0["leafName"].isId(like: word) } : exact
         if matching.count == 1 { return matching[0] }
@@ -73,11 +73,11 @@ extension CommandContext {
         return record
     }
 
-    /// An argument that this action of a command cannot do without.
-    func required(_ parameter: String, for action: String) throws(Diagnostic) -> Argument {
+    /// The argument of a parameter that must be given.
+    func required(_ parameter: String) throws(Diagnostic) -> Argument {
         guard let argument = call.argument(parameter) else {
             throw Diagnostic(
-                .missingArgument, "`\(call.signature.name) \(action)` needs \(parameter.uppercased()).", at: call.span,
+                .missingArgument, "`\(call.signature.name)` needs \(parameter.uppercased()).", at: call.span,
                 hint: "`help \(call.signature.name)` shows how it is typed.")
         }
         return argument
@@ -85,7 +85,15 @@ extension CommandContext {
 
     /// The agent that an argument names.
     func agent(of argument: Argument) async throws(Diagnostic) -> ShellCore.Agent {
-        try await agent(named: argument.value.string ?? argument.value.json(), at: argument.span)
+        try await agent(named: argument.text, at: argument.span)
+    }
+}
+
+extension String {
+    /// As a word of a command: in quotes unless it is a plain one.
+    var asWord: String {
+        let isPlain = !isEmpty && allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" || $0 == "." }
+        return isPlain ? self : Value.string(self).json()
     }
 }
 

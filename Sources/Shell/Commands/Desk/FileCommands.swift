@@ -20,7 +20,7 @@ enum FileCommands {
                     after: ExampleScene.upload)
             ])
     ) { call, context async throws(Diagnostic) in
-        let argument = try context.required("file", for: "FILE")
+        let argument = try context.required("file")
         let file = try UploadedFile(at: argument, context)
         let name = argument.text.split(separator: "/").last.map(String.init) ?? argument.text
         let type = call.flag("type")?.string ?? MediaType.of(name)
@@ -31,7 +31,7 @@ enum FileCommands {
             return ticket
         }
         context.write("\(name) is in the library: \(file.size) bytes of \(type).")
-        return .silent(
+        return .value(
             ["phronyFile": true, "filename": .string(ticket.leafName), "mediaType": .string(type)])
     }
 
@@ -71,7 +71,7 @@ enum FileCommands {
             ])
     ) { call, context async throws(Diagnostic) in
         let desk = try await context.desk()
-        let found = try await desk.list("files").items.named(try context.required("file", for: "FILE"), .file)
+        let found = try await desk.list("files").items.named(try context.required("file"), .file)
         let query = call.isOn("force") ? [(name: "force", value: "true")] : []
         let answer = try await desk.delete("files", found["leafName"].string ?? "", query: query)
         context.write("\(found["displayName"].string ?? "") was deleted.")

@@ -64,7 +64,7 @@ enum IncidentCommands {
             ])
     ) { _, context async throws(Diagnostic) in
         let desk = try await context.desk()
-        let incident = try await find(try context.required("incident", for: "INCIDENT"), desk)
+        let incident = try await find(try context.required("incident"), desk)
         let solved = try await desk.post("incidents", incident["id"].string ?? "", "solve", body: context.comment)
         context.write("The incident of \(incident["ruleId"].string ?? "a rule") is solved.")
         return .silent(solved)

@@ -63,7 +63,7 @@ enum IngressCommands {
             examples: [Example("retry 6f1e0c2a", prints: "r1 courier started")])
     ) { _, context async throws(Diagnostic) in
         let desk = try await context.desk()
-        let argument = try context.required("attempt", for: "ATTEMPT")
+        let argument = try context.required("attempt")
         let attempt = try await desk.list("ingress", limit: lookedThrough).items.named(argument, .attempt)
         let started = try await desk.post("ingress", attempt["id"].string ?? "", "retry")
         let agent = try await context.allAgents().first { $0.id == started["agentId"].string }

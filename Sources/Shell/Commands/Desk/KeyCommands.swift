@@ -72,7 +72,7 @@ enum KeyCommands {
                     "apikey revoke ci", prints: "The key ci opens nothing from now on.", after: ExampleScene.apiKey),
             ])
     ) { call, context async throws(Diagnostic) in
-        let name = try context.required("key", for: "ACTION")
+        let name = try context.required("key")
         let desk = try await context.desk()
         if call.value("action")?.string == "new" { return try await make(name.text, context, desk) }
         let query = [(name: "active", value: "true")]
@@ -99,16 +99,27 @@ enum KeyCommands {
         guard !scopes.isEmpty else {
             throw Diagnostic(
                 .missingArgument, "`apikey new` needs the agents that the key opens.", at: context.call.span,
-                hint: "Write `apikey new \(name) AGENT`.")
+                hint: "Write `apikey new \(name.asWord) AGENT`.")
         }
         let body: Value = [
             "name": .string(name), "scopes": .list(List(scopes)), "allowFileUploads": uploads(context.call) ?? false,
         ]
         let made = try await desk.post("api-keys", body: body)
+        let key: Value = ["id": made["id"], "name": .string(name), "hint": made["hint"]]
+        let token = made["secret"].string ?? ""
+        if context.printsData {
+            context.cell.reveal(token) { secret in
+                let shown: Value = [
+                    "id": made["id"], "name": .string(name), "hint": made["hint"], "secret": .string(secret),
+                ]
+                return shown.shownJSON
+            }
+            return .silent()
+        }
         let agents = context.call.all("agent").map(\.text).joined(separator: ", ")
         context.write("The key \(name) opens \(agents). It is shown this once:")
-        context.cell.reveal(made["secret"].string ?? "")
-        return .silent(["id": made["id"], "name": .string(name), "hint": made["hint"]])
+        context.cell.reveal(token) { TerminalFilter.harmless($0, keepingNewlines: false) + "\n" }
+        return .silent(key)
     }
 
     private static func uploads(_ call: Call) -> Value? { call.flag("uploads").map { .bool($0.string == "on") } }
@@ -122,7 +133,8 @@ enum KeyCommands {
             guard let trigger = known.first(where: { $0.id == agent.id })?.apiTrigger else {
                 throw Diagnostic(
                     "no-api-trigger", "\(agent.name) has no API trigger, so that no key can start it.",
-                    at: argument.span, hint: "`trigger new NAME {type: \"api\"} --agent \(agent.name)` makes one.")
+                    at: argument.span,
+                    hint: "`trigger new NAME {type: \"api\"} --agent \(agent.name.asWord)` makes one.")
             }
             scopes.append(["agentId": .string(agent.id), "triggerId": .string(trigger.id)])
         }
@@ -131,9 +143,8 @@ enum KeyCommands {
 }
 
 extension Cell {
-    /// Shows a secret that the session holds as a token: in a line of its own, on the screen and nowhere else.
-    fileprivate func reveal(_ token: String) {
-        let harmless = TerminalFilter.harmless(token, keepingNewlines: false)
-        print(recorded: harmless + "\n", shown: (core.redactor.secret(behind: token)?.reveal() ?? harmless) + "\n")
+    /// Prints a text with a secret that the session holds as a token: the screen has the secret, the record the token.
+    fileprivate func reveal(_ token: String, in text: (String) -> String) {
+        print(recorded: text(token), shown: text(core.redactor.secret(behind: token)?.reveal() ?? token))
     }
 }

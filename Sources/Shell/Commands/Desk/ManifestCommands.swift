@@ -75,7 +75,7 @@ enum ManifestCommands {
                 Example(#"manifest support | write "support.yaml""#, prints: "file  support.yaml\nbytes  …"),
             ])
     ) { call, context async throws(Diagnostic) in
-        let agent = try await context.agent(of: try context.required("agent", for: "AGENT"))
+        let agent = try await context.agent(of: try context.required("agent"))
         let text = try await context.desk().text("agents", agent.id, "manifest")
         return CommandResult(value: .string(text), display: .exact(TerminalFilter.harmless(text)))
     }

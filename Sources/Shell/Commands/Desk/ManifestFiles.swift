@@ -74,7 +74,7 @@ struct ManifestFiles: Sendable {
     // MARK: Reading
 
     private static func entry(_ context: CommandContext) throws(Diagnostic) -> (path: String, text: String) {
-        let argument = try context.required("file", for: "FILE")
+        let argument = try context.required("file")
         let folder = argument.text.hasSuffix("/") ? argument.text : argument.text + "/"
         for path in [argument.text, folder + "index.yaml", folder + "index.yml"] {
             if let text = try context.textIfReadable(path) { return (path, text) }

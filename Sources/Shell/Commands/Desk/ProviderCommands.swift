@@ -57,7 +57,7 @@ enum ProviderCommands {
                 Example("provider remove vendor", prints: "vendor was deleted.", after: ExampleScene.provider),
             ])
     ) { call, context async throws(Diagnostic) in
-        let name = try context.required("provider", for: "ACTION")
+        let name = try context.required("provider")
         var members = try context.settings()
         let desk = try await context.desk()
         if call.value("action")?.string == "new" {

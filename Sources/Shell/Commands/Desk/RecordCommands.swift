@@ -94,6 +94,13 @@ extension CommandContext {
         guard let argument = call.argument("call") else { return try currentRun() }
         if argument.value.handle != nil { return try run(of: argument) }
         let name = core.scope[argument.text]?.handle?.name ?? argument.text
-        return core.book.run(named: name) ?? core.book.runs(withIdPrefix: name).first
+        if let run = core.book.run(named: name) ?? core.book.runs(withIdPrefix: name).first { return run }
+        guard argument.text.isId else {
+            throw Diagnostic(
+                "unknown-run", "There is no run \(argument.text).", at: argument.span,
+                hint: "`jobs` lists what this shell started; one exchange is named by its whole log_id.",
+                nearest: Suggestions.nearest(to: argument.text, among: core.book.runs.map(\.name)))
+        }
+        return nil
     }
 }

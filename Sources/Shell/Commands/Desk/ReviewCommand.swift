@@ -64,7 +64,8 @@ extension CommandContext {
         try core.learn(conversation, run: run.name)
         if let task = core.book.tasks.first(where: { $0.id == id }) { return task }
         // An alert may come when its session is over, and is then in the queue alone.
-        return try core.learn(queued: item, run: run.name, nth: conversation.tasks.count + 1)
+        let earlier = core.book.tasks.count { $0.run == run.name }
+        return try core.learn(queued: item, run: run.name, nth: earlier + 1)
     }
 
     /// The run at the root of a conversation, by the name it has or the next one.

@@ -57,7 +57,7 @@ enum SecretCommands {
                 Example("secret remove stripe", prints: "stripe was deleted.", after: ExampleScene.secret),
             ])
     ) { call, context async throws(Diagnostic) in
-        let name = try context.required("secret", for: "ACTION")
+        let name = try context.required("secret")
         let desk = try await context.desk()
         guard call.value("action")?.string == "remove" else {
             try await SecretValue(context).lent { token async throws(Diagnostic) in

@@ -84,7 +84,7 @@ enum TriggerCommands {
                     "trigger remove nightly", prints: "nightly of courier was deleted.", after: ExampleScene.schedule),
             ])
     ) { call, context async throws(Diagnostic) in
-        let name = try context.required("trigger", for: "ACTION")
+        let name = try context.required("trigger")
         defer { context.forgetAgents() }
         if call.value("action")?.string == "new" { return try await make(name.text, context) }
         let desk = try await context.desk()
@@ -112,7 +112,7 @@ enum TriggerCommands {
         guard let argument = context.call.flags["agent"] else {
             throw Diagnostic(
                 .missingArgument, "`trigger new` needs the trigger's agent.", at: context.call.span,
-                hint: "Write `trigger new \(name) {…} --agent AGENT`.")
+                hint: "Write `trigger new \(name.asWord) {…} --agent AGENT`.")
         }
         let agent = try await context.agent(of: argument)
         var members = try context.settings()
@@ -150,7 +150,7 @@ enum TriggerCommands {
             ])
     ) { call, context async throws(Diagnostic) in
         let desk = try await context.desk()
-        let trigger = try await find(try context.required("trigger", for: "TRIGGER"), context, desk)
+        let trigger = try await find(try context.required("trigger"), context, desk)
         let body: Value = call.value("payload").map { ["payload": $0] } ?? [:]
         let started = try await desk.post("triggers", trigger["id"].string ?? "", "fire", body: body)
         return try context.begin(started, agent: trigger["agentName"].string ?? "")

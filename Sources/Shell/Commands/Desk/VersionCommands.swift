@@ -25,7 +25,7 @@ enum VersionCommands {
                 Example("versions support v1", prints: "…\nversionLabel  v1\nstatus  deployed\n…"),
             ])
     ) { call, context async throws(Diagnostic) in
-        let agent = try await context.agent(of: try context.required("agent", for: "AGENT"))
+        let agent = try await context.agent(of: try context.required("agent"))
         let found = try await context.desk().list("agents", agent.id, "versions").items
         if let label = call.argument("version") { return .value(try found.named(label, .version)) }
         return .deskRows(found.map(row), orElse: "\(agent.name) has no versions.")
@@ -61,8 +61,8 @@ enum VersionCommands {
                     "version remove support v2", prints: "support v2 was deleted.", after: ExampleScene.version),
             ])
     ) { call, context async throws(Diagnostic) in
-        let agent = try await context.agent(of: try context.required("agent", for: "ACTION"))
-        let label = try context.required("version", for: "ACTION")
+        let agent = try await context.agent(of: try context.required("agent"))
+        let label = try context.required("version")
         let desk = try await context.desk()
         if call.value("action")?.string == "new" { return try await make(label.text, of: agent, context, desk) }
         let found = try await find(label, of: agent, desk)
@@ -102,8 +102,8 @@ enum VersionCommands {
                 Example("deploy support v2", prints: "support v2 is deployed.", after: ExampleScene.version)
             ])
     ) { _, context async throws(Diagnostic) in
-        let agent = try await context.agent(of: try context.required("agent", for: "AGENT"))
-        let label = try context.required("version", for: "AGENT")
+        let agent = try await context.agent(of: try context.required("agent"))
+        let label = try context.required("version")
         let desk = try await context.desk()
         let version = try await find(label, of: agent, desk)
         defer { context.forgetAgents() }
@@ -120,13 +120,13 @@ enum VersionCommands {
                 Example("retract support", prints: "support v1 is no longer deployed: new starts are refused.")
             ])
     ) { call, context async throws(Diagnostic) in
-        let agent = try await context.agent(of: try context.required("agent", for: "AGENT"))
+        let agent = try await context.agent(of: try context.required("agent"))
         let desk = try await context.desk()
         let versions = try await desk.list("agents", agent.id, "versions").items
         guard let deployed = versions.first(where: { $0["status"].string == "deployed" }) else {
             throw Diagnostic(
                 "version-not-deployed", "\(agent.name) has no deployed version.", at: call.argument("agent")?.span,
-                hint: "`versions \(agent.name)` lists what it has.")
+                hint: "`versions \(agent.name.asWord)` lists what it has.")
         }
         defer { context.forgetAgents() }
         try await desk.post("agents", agent.id, "versions", deployed["id"].string ?? "", "retract")
@@ -153,7 +153,7 @@ enum VersionCommands {
                     after: ExampleScene.version + ["deploy support v2"]),
             ])
     ) { call, context async throws(Diagnostic) in
-        let agent = try await context.agent(of: try context.required("agent", for: "AGENT"))
+        let agent = try await context.agent(of: try context.required("agent"))
         let desk = try await context.desk()
         let versions = try await desk.list("agents", agent.id, "versions").items
         var body = Record()

@@ -35,8 +35,7 @@ struct OperatorTests {
                 try await desk.engine.terminate(session: follower.session.id, by: desk.reviewer)
             }
             #expect(tools.requests == [])
-            #expect(try await follower.settle(until: .failed).status == .failed)
-            #expect(follower.subjects.last == "engine.session.completed")
+            #expect(try await follower.wait { $0 == "engine.session.completed" }.status == .failed)
         }
     }
 
