@@ -23,6 +23,8 @@ let package = Package(
         .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0", traits: []),
         // The event loops both of them share, and their byte buffers.
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        // The tests' own server with TLS.
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
         // Header names and status codes as Hummingbird speaks them.
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0", traits: []),
         // The local platform's store: SQLite, typed and in WAL mode.
@@ -70,13 +72,14 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "Yams", package: "Yams"),
             ],
-            exclude: ["SCRIPTS.md"],
+            exclude: ["SCRIPTS.md", "README.md"],
             resources: [.embedInCode("Demo/manifest.yaml")],
             swiftSettings: settings),
         .target(
@@ -94,7 +97,8 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "Values", "Language", "Tables", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Values", "Language", "Tables", "PhronyClient",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
         .testTarget(name: "ValuesTests", dependencies: ["Values"], swiftSettings: settings),
@@ -127,8 +131,9 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],
-            exclude: ["Server/Fixtures"],
+            exclude: ["Server/Fixtures", "README.md"],
             swiftSettings: settings),
         .testTarget(
             name: "ShellTests",

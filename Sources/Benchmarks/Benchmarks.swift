@@ -6,5 +6,5 @@ struct Benchmarks: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "Benchmarks",
         abstract: "Measures phrosh, beside other programs where there are any that do the same.",
-        subcommands: [LanguageBenchmark.self])
+        subcommands: [LanguageBenchmark.self, PlatformBenchmark.self])
 }

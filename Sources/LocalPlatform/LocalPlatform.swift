@@ -22,9 +22,11 @@ public enum LocalPlatform {
             let applier = ManifestApplier(
                 store: store, scripts: scripts, now: configuration.now, makeId: configuration.makeId)
             try await WorkspaceContent(
-                directory: configuration.dataDirectory, store: store, applier: applier, demo: demo.manifest
+                directory: configuration.dataDirectory, store: store, applier: applier, demo: demo.manifest,
+                values: configuration.manifestValues
             ).deploy(manifests: configuration.manifests)
-            let platform = try await PlatformAssembly(configuration, store: store, scripts: scripts)
+            let platform = try await PlatformAssembly(
+                configuration, store: store, scripts: scripts, applier: applier)
             outcome = .success(try await platform.serve(body))
         } catch {
             outcome = .failure(error)

@@ -7,7 +7,13 @@ struct PlatformAssembly: Sendable {
     private let configuration: LocalPlatformConfiguration
     private let store: Store
     private let engine: Engine
+    private let checks: StartChecks
+    private let faults: FaultInjector
+    private let applier: ManifestApplier
     private let tools: OperationCaller
+    private let vault: SecretVault
+    private let files: FileLibrary
+    private let vendors: VendorModels
     private let keys: KeyRing
     private let door: PlatformDoor
     private let accessToken = Credential.makeAccessToken()
@@ -15,16 +21,54 @@ struct PlatformAssembly: Sendable {
     /// How long the end waits for requests in work.
     private static let drainLimit = Duration.seconds(2)
 
-    init(_ configuration: LocalPlatformConfiguration, store: Store, scripts: ScriptLibrary) async throws {
+    init(
+        _ configuration: LocalPlatformConfiguration, store: Store, scripts: ScriptLibrary, applier: ManifestApplier
+    ) async throws {
         self.configuration = configuration
         self.store = store
+        self.applier = applier
         keys = KeyRing(try await store.keys())
         let door = PlatformDoor()
         self.door = door
-        tools = OperationCaller(door: { door.current }, secret: { _ in nil })
+        let vault = try await Self.vault(in: configuration.dataDirectory, of: store)
+        self.vault = vault
+        files = try await Self.files(configuration, store)
+        checks = StartChecks(files: files)
+        tools = OperationCaller(
+            files: files, door: { door.current }, secret: { vault.secret(named: $0) }, mask: { vault.mask })
+        vendors = VendorModels(
+            keys: ProviderKeys(
+                settings: configuration.models, secret: { vault.secret(named: $0) }, mask: { vault.mask }),
+            files: files, now: configuration.now)
+        let faults = FaultInjector(configuration.trouble)
+        self.faults = faults
         engine = Engine(
-            store: store, models: ModelCatalog(scripts: scripts), tools: tools,
-            environment: EngineEnvironment(configuration))
+            store: store,
+            models: FaultyModels(
+                models: ModelCatalog(scripts: scripts, vendors: vendors, files: files), faults: faults),
+            tools: tools,
+            environment: EngineEnvironment(configuration), settings: EngineSettings(limits: configuration.limits))
+    }
+
+    private static func vault(in directory: String, of store: Store) async throws(LocalPlatformError) -> SecretVault {
+        do {
+            return try await SecretVault.open(directory: directory, store: store)
+        } catch {
+            throw LocalPlatformError(error, in: directory)
+        }
+    }
+
+    private static func files(
+        _ configuration: LocalPlatformConfiguration, _ store: Store
+    ) async throws(LocalPlatformError) -> FileLibrary {
+        let directory = configuration.dataDirectory
+        do {
+            return try await FileLibrary.open(
+                dataDirectory: directory, store: store, limits: configuration.files, now: configuration.now,
+                makeId: configuration.makeId)
+        } catch {
+            throw LocalPlatformError(error, in: directory)
+        }
     }
 
     /// Listens, takes up interrupted runs and serves while the body runs. Call it once.
@@ -34,6 +78,7 @@ struct PlatformAssembly: Sendable {
         let outcome: Swift.Result<Result, any Error>
         do { outcome = .success(try await listen(body)) } catch { outcome = .failure(error) }
         await tools.shutdown()
+        await vendors.shutdown()
         return try outcome.get()
     }
 
@@ -52,6 +97,7 @@ struct PlatformAssembly: Sendable {
                 throw CancellationError()
             }
             group.addTask { await engine.run() }
+            group.addTask { await schedules.run() }
             let outcome = await open(at: port, body)
             await gate.close(within: Self.drainLimit)
             await engine.shutdown()
@@ -80,22 +126,35 @@ struct PlatformAssembly: Sendable {
         }
     }
 
+    private var schedules: Schedules {
+        Schedules(store: store, engine: engine, checks: checks, environment: EngineEnvironment(configuration))
+    }
+
+    private var admission: StartAdmission {
+        StartAdmission(
+            store: store, engine: engine, checks: checks, now: configuration.now, makeId: configuration.makeId)
+    }
+
     private func server(behind gate: RequestGate) -> PlatformServer {
         let services = ServerServices(
-            store: store, engine: engine, keys: keys, accessToken: accessToken,
+            store: store, engine: engine, admission: admission, faults: faults, applier: applier, keys: keys,
+            accessToken: accessToken, vault: vault, files: files,
+            providerKeys: vendors.keys,
             shop: Shop(store: ShopStore(store: store, now: configuration.now)), shopSecret: door.secret,
             allowedOrigins: configuration.allowedOrigins, heartbeat: configuration.heartbeat,
             now: configuration.now, makeId: configuration.makeId, reportFault: configuration.reportFault)
         return PlatformServer(
             router: PlatformRouter(services: services, gate: gate), port: configuration.port ?? 0,
-            eventLoops: MultiThreadedEventLoopGroup.singleton)
+            limits: configuration.connections, eventLoops: MultiThreadedEventLoopGroup.singleton)
     }
 }
 
 extension EngineEnvironment {
     fileprivate init(_ configuration: LocalPlatformConfiguration) {
         let now = configuration.now
+        let sleep = configuration.sleep
         self.init(now: now, makeId: configuration.makeId) { until throws(CancellationError) in
+            if let sleep { return try await sleep(until) }
             // An hour at most, since the clock of the machine may be set while we sleep.
             do { try await Task.sleep(for: min(until - now(), .seconds(3600))) } catch { throw CancellationError() }
         }

@@ -12,11 +12,13 @@ struct WorkspaceContent: Sendable {
     let applier: ManifestApplier
     /// The sample agents.
     let demo: Manifest
+    /// The values file for the manifests' placeholders; nil looks for one beside each.
+    let values: String?
 
     /// Throws `cannotReadManifest` or `manifest`; of the manifest that is refused nothing is applied.
     func deploy(manifests paths: [String]) async throws(LocalPlatformError) {
         if try await isNew { try await apply(demo) }
-        for path in paths { try await apply(try Self.manifest(inFile: path)) }
+        for path in paths { try await apply(try manifest(at: path)) }
     }
 
     private var isNew: Bool {
@@ -40,18 +42,20 @@ struct WorkspaceContent: Sendable {
         }
     }
 
-    private static func manifest(inFile path: String) throws(LocalPlatformError) -> Manifest {
-        let text = try text(ofFile: path)
-        do { return try ManifestReader.read(text, file: path) } catch { throw .manifest(error.lines) }
+    private func manifest(at entry: String) throws(LocalPlatformError) -> Manifest {
+        let file = try ManifestEntryFile.path(of: entry)
+        let source = ManifestSource(
+            try ManifestEntryFile.text(of: file), file: file, directory: FileManager.default.currentDirectoryPath,
+            files: .disk, inputs: try inputs(besideEntry: file))
+        do { return try ManifestReader.read(source).checked() } catch { throw .manifest(error.lines) }
     }
 
-    private static func text(ofFile path: String) throws(LocalPlatformError) -> String {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw .cannotReadManifest(path: path, reason: "there is no such file, or it may not be read")
+    private func inputs(besideEntry file: String) throws(LocalPlatformError) -> [String: String] {
+        let path = ManifestValues.path(named: values, besideEntry: file) {
+            FileManager.default.fileExists(atPath: $0)
         }
-        guard let text = String(validating: data, as: UTF8.self) else {
-            throw .cannotReadManifest(path: path, reason: "it is not UTF-8 text")
-        }
-        return text
+        guard let path else { return [:] }
+        let text = try ManifestEntryFile.text(of: path)
+        do { return try ManifestValues.read(text, file: path) } catch { throw .manifest(error.lines) }
     }
 }

@@ -40,20 +40,20 @@ extension Instant: CustomStringConvertible {
 ///
 /// The arithmetic is Howard Hinnant's (`chrono`-compatible low-level date algorithms): years begin in March, so that
 /// the leap day is the last of its year, and 400 years are one era of 146,097 days.
-struct CivilDate: Equatable {
-    var year: Int64
-    var month: Int64
-    var day: Int64
+package struct CivilDate: Equatable {
+    package var year: Int64
+    package var month: Int64
+    package var day: Int64
 
     /// Nil when there is no such day.
-    init?(year: Int64, month: Int64, day: Int64) {
+    package init?(year: Int64, month: Int64, day: Int64) {
         guard (1...12).contains(month), day >= 1, day <= Self.length(ofMonth: month, in: year) else { return nil }
         self.year = year
         self.month = month
         self.day = day
     }
 
-    init(daysSince1970: Int64) {
+    package init(daysSince1970: Int64) {
         let days = daysSince1970 + 719_468
         let era = days.flooredQuotient(by: 146_097)
         let ofEra = days - era * 146_097
@@ -65,7 +65,7 @@ struct CivilDate: Equatable {
         year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
     }
 
-    var daysSince1970: Int64 {
+    package var daysSince1970: Int64 {
         let fromMarch = month <= 2 ? year - 1 : year
         let era = fromMarch.flooredQuotient(by: 400)
         let yearOfEra = fromMarch - era * 400

@@ -66,11 +66,16 @@ final class Grounds: Connector {
         return all.map { ($0.name, $0.id) }
     }
 
-    func askForKey() async -> Secret? {
-        guard let editor = prompting.withLock({ $0 }), let text = await editor.readSecret(prompt: "API key: "),
-            !text.isEmpty
+    func variable(_ name: String) -> String? { environment[name] }
+
+    func ask(prompt: String) async -> Secret? {
+        guard let editor = prompting.withLock({ $0 }), let text = await editor.readSecret(prompt: prompt), !text.isEmpty
         else { return nil }
-        let typed = Secret(text)
+        return Secret(text)
+    }
+
+    func askForKey() async -> Secret? {
+        guard let typed = await ask(prompt: "API key: ") else { return nil }
         key.withLock { $0 = typed }
         if let old = live.withLock({ live in
             defer { live = nil }

@@ -1,3 +1,4 @@
+import Foundation
 import Language
 import LocalPlatform
 import PhronyClient
@@ -56,8 +57,10 @@ actor LocalGround {
     private func hold() async {
         let (held, release) = AsyncStream.makeStream(of: Void.self)
         self.release = release
+        var configuration = LocalPlatformConfiguration(dataDirectory: directory)
+        configuration.models = ModelSettings(environment: ProcessInfo.processInfo.environment)
         do {
-            try await LocalPlatform.withPlatform(LocalPlatformConfiguration(dataDirectory: directory)) { running in
+            try await LocalPlatform.withPlatform(configuration) { running in
                 await self.lead(to: running, isJoined: false, until: held)
             }
         } catch LocalPlatformError.dataDirectoryInUse(_, let holder?) {
@@ -97,10 +100,7 @@ private struct LocalLink: Sendable {
         do {
             let desk = try LiveTransport(base: platform.baseURL, apiKey: nil, accessToken: platform.accessToken)
             let management = ManagementClient(transport: desk)
-            let key = try await management.createAPIKey(
-                tenant: platform.tenantId, name: "phrosh shell",
-                scopes: try await management.allAgents(tenant: platform.tenantId).scopes,
-                allowFileUploads: true, ephemeral: true)
+            let key = try await management.createDeskKey(tenant: platform.tenantId, name: "phrosh shell")
             let transport = try LiveTransport(
                 base: platform.baseURL, apiKey: key.secret, accessToken: platform.accessToken)
             let connection = Connection(

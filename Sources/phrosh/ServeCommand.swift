@@ -19,19 +19,37 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Applies a manifest at start.", valueName: "file"))
     var apply: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Values for the inputs of manifests; else PHRONY_MANIFEST_VALUES, or phrony.values.yaml beside each.",
+            valueName: "file"))
+    var values: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Makes something go wrong: \(FaultKind.allCases.map(\.rawValue).joined(separator: ", ")).",
+            discussion: "With how often, at most how many times and how late: 20%, 3x, 300ms. On a seed: seed=7.",
+            valueName: "fault=…"))
+    var trouble: [String] = []
+
     func validate() throws {
         if let port, !(0...65535).contains(port) { throw ValidationError("--port takes a number from 0 to 65535.") }
+        do { _ = try FaultPlan(trouble) } catch { throw ValidationError("--trouble: \(error).") }
     }
 
     func run() async throws {
         var configuration = LocalPlatformConfiguration(dataDirectory: Places.data(options.data), port: port)
         configuration.manifests = apply
+        configuration.manifestValues = values ?? ProcessInfo.processInfo.environment["PHRONY_MANIFEST_VALUES"]
+        if !trouble.isEmpty { configuration.trouble = try FaultPlan(trouble) }
+        configuration.models = ModelSettings(environment: ProcessInfo.processInfo.environment)
         let terminal = TerminalDetection.terminal(options, isScript: true)
         let (stop, sources) = StopSignals.watch()
         defer { for source in sources { source.cancel() } }
         do {
-            try await LocalPlatform.withPlatform(configuration) { running in
-                let announcement = try await Announcement.make(of: running)
+            try await LocalPlatform.withPlatform(configuration) { [plan = configuration.trouble] running in
+                var announcement = try await Announcement.make(of: running)
+                announcement.trouble = plan?.description
                 terminal.writeOutput(options.json ? announcement.json : announcement.text)
                 for await _ in stop {}
             }
@@ -57,6 +75,8 @@ private struct Announcement {
     let baseURL: String
     let key: Secret
     let agents: [AgentView]
+    /// What is to go wrong on request.
+    var trouble: String?
 
     /// Makes a key for every agent, and asks the platform what it has.
     static func make(of platform: RunningPlatform) async throws -> Announcement {
@@ -78,10 +98,11 @@ private struct Announcement {
                 "triggerId": agent.apiTrigger.map { .string($0.id) } ?? .null,
             ]
         }
-        let line: Value = [
-            "baseUrl": .string(baseURL), "apiKey": .string(key.reveal()), "agents": .list(List(rows)),
-        ]
-        return line.json() + "\n"
+        var line = Record([
+            ("baseUrl", .string(baseURL)), ("apiKey", .string(key.reveal())), ("agents", .list(List(rows))),
+        ])
+        if let trouble { line["trouble"] = .string(trouble) }
+        return Value.record(line).json() + "\n"
     }
 
     /// For people, ready to be pasted into a system shell.
@@ -99,7 +120,7 @@ private struct Announcement {
 
             Agents:
             \(rows.joined(separator: "\n"))
-
+            \(trouble.map { "\nTrouble is on: \($0).\n" } ?? "")
             """
     }
 }

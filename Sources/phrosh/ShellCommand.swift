@@ -8,7 +8,7 @@ struct ShellCommand: AsyncParsableCommand {
 
     @OptionGroup var options: CommonOptions
 
-    @Option(name: .customShort("c"), help: ArgumentHelp("Runs this text.", valueName: "text"))
+    @Option(name: .customShort("c"), parsing: .unconditional, help: ArgumentHelp("Runs this text.", valueName: "text"))
     var text: String?
 
     @Argument(help: ArgumentHelp("A script, or - for standard input.", valueName: "file"))

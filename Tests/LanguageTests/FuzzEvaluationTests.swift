@@ -27,6 +27,13 @@ struct FuzzEvaluationTests {
         }
     }
 
+    @Test("an escape with too few digits is blamed up to the end of a character")
+    func shortEscape() {
+        var session = Session()
+        let span = session.diagnostic(#""\u123é4""#)?.span
+        #expect(span?.lower == 1 && span?.upper == 8)
+    }
+
     @Test(
         "fields and stages behind each other are bounded as nesting is",
         arguments: [

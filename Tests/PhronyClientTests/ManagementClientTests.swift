@@ -52,6 +52,27 @@ struct ManagementClientTests {
         }
     }
 
+    @Test("the key of a shell opens all agents and ends with the platform")
+    func deskKey() async throws {
+        try await withManagement(answering: #"{"id":"k","secret":"phk_0123456789abcdefWXYZ"}"#) { client, log in
+            _ = try await client.createDeskKey(tenant: "t", name: "shell")
+            #expect(
+                log.last?.body == #"{"name":"shell","allAgents":true,"allowFileUploads":true,"ephemeral":true}"#)
+        }
+    }
+
+    @Test("members are changed, things deleted, and manifests read as text")
+    func otherMethods() async throws {
+        try await withManagement(answering: #""kind: phrony.manifest""#) { client, log in
+            let path = ManagementClient.path("t", ["agents", "a b"])
+            _ = try await client.send(.patch, path, body: ["name": "x"])
+            _ = try await client.send(.delete, path, query: [("force", "true")])
+            #expect(try await client.text(path) == #""kind: phrony.manifest""#)
+            #expect(log.all.map(\.method) == ["PATCH", "DELETE", "GET"])
+            #expect(log.all[1].target == "/internal/v1/tenants/t/agents/a%20b?force=true")
+        }
+    }
+
     @Test("any other route can be asked by its path")
     func anyRoute() async throws {
         try await withManagement(answering: #"{"ok":true}"#) { client, log in

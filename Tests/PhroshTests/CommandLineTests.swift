@@ -38,6 +38,15 @@ struct CommandLineTests {
         }
     }
 
+    @Test("the text behind -c may begin with a minus", arguments: [("-1", "-1"), ("-(2 + 3)", "-5"), ("--1", nil)])
+    func minus(text: String, prints: String?) async throws {
+        try await withPhrosh { phrosh in
+            let result = try await phrosh.run("-c", text)
+            #expect(!result.errors.contains("Unknown option"), "\(result.errors)")
+            if let prints { #expect(result.code == 0 && result.output == prints + "\n", "\(result.errors)") }
+        }
+    }
+
     @Test("a task that is done already is not decided again")
     func decidedTwice() async throws {
         try await withPhrosh { phrosh in

@@ -35,6 +35,9 @@ struct ReplayTests {
             ("read(\"missing.json\")", "cannot-read"), ("source missing.phr", "cannot-read"),
             ("[1] | write \"nowhere/x.json\"", "cannot-write"), ("save nowhere/x", "cannot-save"),
             ("on live", "no-key"), ("auth", "no-key"),
+            ("secret new pin", "no-secret-value"), ("secret new pin --env NO_SUCH", "no-secret-value"),
+            ("upload missing.txt", "cannot-read"), ("apply missing.yaml", "cannot-read"),
+            ("deploy support v9", "unknown-version"), ("secret new \"a b\" --file script", "no-secret-value"),
         ])
     func failures(source: String, code: String) async throws {
         try await withPhrosh { phrosh in

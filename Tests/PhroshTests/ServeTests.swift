@@ -95,6 +95,25 @@ struct ServeTests {
         }
     }
 
+    @Test("trouble that was asked for is announced and happens, and a fault that is none is a usage error")
+    func trouble() async throws {
+        try await withPhrosh { phrosh in
+            let wrong = try await phrosh.run("serve", "--trouble", "drop=20%")
+            #expect(wrong.code == 2 && wrong.errors.contains("there is no fault 'drop'"), "\(wrong.errors)")
+            let platform = try await ServedPlatform(phrosh, arguments: ["--trouble", "429=1x", "--trouble", "seed=7"])
+            #expect(platform.trouble == "429 at most 1 time (seed 7)")
+            let client = platform.client
+            let nobody = "3f0c9a52-7d41-4f6b-9f0e-2f1c5b8e6a10"
+            let attempts = [
+                await status { () async throws(PhronyError) in try await client.startRun(agent: nobody) },
+                await status { () async throws(PhronyError) in try await client.startRun(agent: nobody) },
+            ]
+            // The client tries a start again that was refused with 429.
+            #expect(attempts == [403, 403])
+            await platform.end(with: SIGTERM)
+        }
+    }
+
     @Test("a manifest with a typo is refused with line and field")
     func manifestTypo() async throws {
         try await withPhrosh { phrosh in

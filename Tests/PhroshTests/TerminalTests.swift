@@ -233,7 +233,7 @@ struct TerminalTests {
             let folder = phrosh.path("data/phrosh/sessions")
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
             let old = folder + "/old.phs"
-            FileManager.default.createFile(atPath: old, contents: nil)
+            try Data().write(to: URL(fileURLWithPath: old))
             let longAgo = Date(timeIntervalSinceNow: -40 * 24 * 3600)
             try FileManager.default.setAttributes([.modificationDate: longAgo], ofItemAtPath: old)
             for answer in ["n", "y"] {

@@ -46,6 +46,24 @@ struct RecordingTests {
             ])
     }
 
+    @Test("a permission to upload is sent, and stands as a token above the transport and in the record")
+    func uploadPermission() async throws {
+        let ticket = #"{"objectKey":"t/a.txt","uploadUrl":"http://127.0.0.1:1/uploads/a.txt?token=abc"}"#
+        let base = ScriptedTransport([.json(ticket), .json("{}"), .json("{}")])
+        let transport = recording(base)
+        let response = try await transport.send(Request(.post, "/v1/file-library/presign", body: [:]))
+        #expect(
+            response.text == #"{"objectKey":"t/a.txt","uploadUrl":"http://127.0.0.1:1/uploads/a.txt?<secret:1>"}"#)
+        var put = Request(.put, "/uploads/a.txt?<secret:1>", credential: .none)
+        put.content = RawContent([1, 2], headers: [], summary: ["bytes": 2])
+        for _ in 0..<2 { _ = try await transport.send(put) }
+        #expect(base.requests.map(\.path).dropFirst() == ["/uploads/a.txt?token=abc", "/uploads/a.txt?<secret:1>"])
+        #expect(try lines.allSatisfy { !$0.contains("token=abc") })
+        #expect(
+            try lines.contains { $0.contains(#""target":"/uploads/a.txt?<secret:1>""#) && $0.contains(#"{"bytes":2}"#) }
+        )
+    }
+
     @Test("the request is on record before it is sent")
     func before() async throws {
         let base = ScriptedTransport([.failure(TransportError(.connectionLost, "It broke.", requestWasSent: true))])

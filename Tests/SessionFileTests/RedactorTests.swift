@@ -47,6 +47,30 @@ struct RedactorTests {
         #expect(redactor.redact("xhunter22x short pässwörd-é") == "x<secret:1>x short <secret:2>")
     }
 
+    @Test(
+        "a lent secret is sent in place of its token, however short, until it is taken back",
+        arguments: ["pin", "hunter22"])
+    func lent(_ text: String) {
+        let redactor = Redactor()
+        let token = redactor.lend(Secret(text))
+        #expect(token == "<secret:1>")
+        #expect(redactor.restoreTyped(["value": .string(token)]) == ["value": .string(text)])
+        #expect(redactor.redact(token) == token)
+        redactor.takeBack(token)
+        #expect(redactor.restoreTyped(["value": .string(token)]) == ["value": .string(token)])
+        #expect(redactor.redact("hunter22") == (text == "hunter22" ? token : "hunter22"))
+    }
+
+    @Test("the one who was given a key may see what its token stands for")
+    func behind() {
+        let redactor = Redactor()
+        let token = redactor.redact("phk_abcdefgh")
+        #expect(redactor.secret(behind: token)?.reveal() == "phk_abcdefgh")
+        for text in ["<secret:2>", "x\(token)", "\(token)x", "phk_abcdefgh", ""] {
+            #expect(redactor.secret(behind: text) == nil)
+        }
+    }
+
     @Test("of two secrets that begin alike the longer one is taken")
     func overlapping() {
         let redactor = Redactor()

@@ -78,12 +78,7 @@ struct LanguageBenchmark: AsyncParsableCommand {
     }
 
     private func phroshTool() throws -> any Tool {
-        let sibling = Bundle.main.executableURL?.deletingLastPathComponent().appending(path: "phrosh")
-        let executable = phrosh.map { URL(filePath: $0) } ?? sibling
-        guard let executable, FileManager.default.isExecutableFile(atPath: executable.path) else {
-            throw ValidationError("There is no phrosh to measure; name one with --phrosh PATH.")
-        }
         let home = URL(filePath: data).appending(path: "home")
-        return Phrosh(executable: executable.standardizedFileURL.path, home: home.standardizedFileURL.path)
+        return Phrosh(executable: try PhroshBinary.path(phrosh), home: home.standardizedFileURL.path)
     }
 }

@@ -26,7 +26,7 @@ public enum Habits {
     }
 
     private static let commands: [Habit] = [
-        ("print echo puts printf println console log", "A value shows itself: type the expression alone."),
+        ("print echo puts printf println console", "A value shows itself: type the expression alone."),
         ("ls dir ll", "`runs`, `tasks`, `agents` and `vars` list what there is; the files are for the system's shell."),
         (
             "cd pwd rm mv cp mkdir git curl touch chmod vi vim nano sudo",
@@ -37,7 +37,7 @@ public enum Habits {
         ("ps top processes", "`jobs` lists the runs of this shell, `runs` all there are."),
         ("kill stop abort cancel", "A run ends by itself; `reject t1` says no to what it asks."),
         ("sleep delay", "`wait r1 10s` waits for a run, at most so long."),
-        ("login apikey", "`auth` takes an API key, `on live` goes there."),
+        ("login", "`auth` takes an API key, `on live` goes there."),
         ("yes y ok accept confirm allow", "`approve t1` decides a task, with its number; `tasks` lists them."),
         ("no n deny decline refuse", "`reject t1` decides a task, with its number; `tasks` lists them."),
         ("import require include use_file", "`source FILE` runs a script, `read \"FILE\"` gives what is in a file."),
@@ -47,7 +47,7 @@ public enum Habits {
     ]
 
     private static let definitions: [Habit] = [
-        ("var const val local my auto", "`let x = …` gives a value a name."),
+        ("var const val my auto", "`let x = …` gives a value a name."),
         ("def function func fun lambda sub proc", "`fn f(x) = …` makes a function."),
         ("return yield", "The last expression of a function is its value."),
         ("while loop until repeat do", "There is `for x in list { … }`; `wait r1 done` waits for a run."),

@@ -96,8 +96,9 @@ private struct Unescaping {
         while isUnit(at: position) { position += 6 }
         let spelled = lexer.text(Span(start, position))
         guard position > start, let value = try? JSON.parse("\"\(spelled)\""), case .string(let text) = value else {
-            let end = min(start + 6, span.upper)
-            throw .badEscape(String(decoding: lexer.bytes[start..<end], as: UTF8.self), at: Span(start, end))
+            var end = start
+            while end < min(start + 6, span.upper) { end = min(lexer.endOfCharacter(from: end), span.upper) }
+            throw .badEscape(lexer.text(Span(start, end)), at: Span(start, end))
         }
         return text
     }

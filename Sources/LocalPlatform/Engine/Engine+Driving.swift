@@ -7,35 +7,58 @@ private enum RunInput: Sendable {
     case outcome(ToolOutcome, AttemptRecord)
 }
 
+/// What a move leaves to be done.
+private struct Step: Sendable {
+    var action: RunAction
+    var definition: AgentDefinition
+    var lastStepAt: Instant
+    /// The wait for which the run stands still.
+    var wait: WaitRecord?
+}
+
 extension Engine {
-    /// Moves a run until it waits, ends, or the engine stops.
-    func drive(_ initial: RunState) async {
-        var state = initial
+    /// Moves a run until it waits, ends, or the engine stops. Does nothing when the run works already, or waits.
+    func drive(_ run: RunReference) async {
         var input = RunInput.nothing
-        while let definition = await definitionForDriving(state.run) {
-            var draft = RunDraft(state, definition, settings, environment)
-            draft.take(input)
-            let action = isDraining ? .rest : draft.advance()
-            state = draft.state
-            // Before the commit: afterwards somebody may have moved the run already, and this state be an old one.
-            if state.run.status.isWaiting { parked.park(state) }
-            guard await commit(draft) else { return parked.remove(state.run.id) }
-            guard let learned = await perform(action, of: state, definition) else { return setTimer(state) }
+        while let step = await step(run, input) {
+            guard let learned = await perform(step, of: run) else {
+                if let wait = step.wait { timers.schedule(wait) }
+                return
+            }
             input = learned
+        }
+    }
+
+    /// Takes in what the run learned and goes on as far as it gets. A store that cannot take it is asked again later, so
+    /// that the answer of a model or a tool is not lost to a full disk. Nil when the run is over or the engine stops.
+    private func step(_ run: RunReference, _ input: RunInput) async -> Step? {
+        while true {
+            do throws(EngineError) {
+                return try await move(run) { draft throws(EngineError) in
+                    draft.take(input)
+                    let action = isDraining ? .rest : draft.advance()
+                    draft.setBusy(draft.state.isBusy || action.isWork)
+                    return Step(
+                        action: action, definition: draft.definition, lastStepAt: draft.state.lastStepAt,
+                        wait: draft.state.pausedWait)
+                }
+            } catch {
+                guard !isDraining, await pauseForStorage() else { return nil }
+            }
         }
     }
 
     /// Does what the run needs from outside. Nil when it needs nothing or the task was cancelled: then nothing is known
     /// of what came of it, and the next start goes on from what is stored.
-    private func perform(_ action: RunAction, of state: RunState, _ definition: AgentDefinition) async -> RunInput? {
-        switch action {
+    private func perform(_ step: Step, of run: RunReference) async -> RunInput? {
+        switch step.action {
         case .rest: return nil
         case .askModel(let request):
-            let start = max(environment.now(), state.lastStepAt)
-            let turn = await ask(definition.model, request)
+            let start = max(environment.now(), step.lastStepAt)
+            let turn = await ask(step.definition.model, request)
             return Task.isCancelled ? nil : .turn(turn, since: start)
         case .send(let request, let attempt):
-            guard let outcome = try? await definition.caller.send(request, sessionId: state.session.id)
+            guard let outcome = try? await step.definition.caller.send(request, sessionId: run.sessionId)
             else { return nil }
             return .outcome(outcome, attempt)
         }
@@ -49,38 +72,6 @@ extension Engine {
         }
     }
 
-    /// Lets a run that waits for its timer go on when the time has come.
-    private func setTimer(_ state: RunState) {
-        guard let wait = state.pausedWait else { return }
-        timers.schedule(WaitTimers.Entry(until: wait.until, runId: state.run.id, waitId: wait.id))
-    }
-}
-
-/// Storing moves.
-extension Engine {
-    /// Stores a move of a driven run and announces it. A store that cannot take it is asked again later, so that the
-    /// answer of a model or a tool is not lost to a full disk. False when somebody else moved the run or the engine stops.
-    fileprivate func commit(_ draft: RunDraft) async -> Bool {
-        guard let changes = draft.finished else { return true }
-        while true {
-            do throws(StoreError) {
-                feed.announce(try await store.apply(changes))
-                return true
-            } catch {
-                guard error != .conflict, !isDraining, await pauseForStorage() else { return false }
-            }
-        }
-    }
-
-    /// The definition that a run needs to go on; nil when the engine stops.
-    fileprivate func definitionForDriving(_ run: RunRecord) async -> AgentDefinition? {
-        while true {
-            do throws(StoreError) { return try await definition(of: run) } catch {
-                guard !isDraining, await pauseForStorage() else { return nil }
-            }
-        }
-    }
-
     /// False when the task was cancelled.
     private func pauseForStorage() async -> Bool {
         do { try await Task.sleep(for: settings.storageRetryDelay) } catch { return false }
@@ -88,12 +79,26 @@ extension Engine {
     }
 }
 
+extension RunAction {
+    /// Whether somebody works for the run now.
+    fileprivate var isWork: Bool {
+        switch self {
+        case .askModel, .send: true
+        case .rest: false
+        }
+    }
+}
+
 extension RunDraft {
     fileprivate mutating func take(_ input: RunInput) {
         switch input {
-        case .nothing: break
-        case .turn(let answer, let start): take(answer, since: start)
-        case .outcome(let outcome, let attempt): take(outcome, of: attempt)
+        case .nothing: return
+        case .turn(let answer, let start):
+            setBusy(false)
+            take(answer, since: start)
+        case .outcome(let outcome, let attempt):
+            setBusy(false)
+            take(outcome, of: attempt)
         }
     }
 }

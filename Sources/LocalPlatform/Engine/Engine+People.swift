@@ -1,87 +1,136 @@
 import Values
 
+/// Through which door an answer comes: some tasks only the review queue can complete (contract, 10.4).
+enum AnswerDoor: Sendable {
+    case api
+    /// All tasks; the audit log names the credential.
+    case reviewQueue(AuditActor)
+
+    fileprivate func opens(_ task: UserTaskRecord) -> Bool {
+        if case .reviewQueue = self { true } else { task.kind.isAPICompletable }
+    }
+
+    /// What the audit log is told about the completion of a task; nothing of answers over the API, which the task itself
+    /// names.
+    fileprivate func note(_ task: UserTaskRecord) -> AuditNote? {
+        guard case .reviewQueue(let actor) = self else { return nil }
+        let entry = AuditEntry(
+            .complete, .userTask, key: task.id, before: ["status": .string(TaskStatus.pending.rawValue)],
+            after: [
+                "status": .string(task.status.rawValue), "kind": .string(task.kind.rawValue),
+                "outcome": Value(optional: task.outcome?.rawValue),
+                "completedBy": Value(optional: task.completedBy?.id),
+            ])
+        return AuditNote(entry: entry, actor: actor)
+    }
+}
+
 /// What people do with runs that wait. The new state is stored when these return; the run then goes on by itself.
 extension Engine {
-    /// How often a move is drawn anew because somebody else moved the run. Each time the state says more of what they
-    /// did, so that one or two times are enough.
+    /// How often a task is looked at anew because its run has moved since.
     private static let tries = 5
 
     /// Completes a task (contract, 13.3). The first completion wins, and completion and new status are one transaction.
-    func answer(task id: String, with answer: TaskAnswer, by person: Actor) async throws(EngineError) -> RunStatus {
+    func answer(
+        task id: String, with answer: TaskAnswer, by person: Actor, through door: AnswerDoor = .api
+    ) async throws(EngineError) -> RunStatus {
         for _ in 0..<Self.tries {
-            let task = try await openTask(id)
+            let task = try await openTask(id, through: door)
             let checked = try answer.checked(for: task)
-            let isMoved = try await move(task.runId) { state, draft throws(EngineError) in
-                guard let call = state.call(task.callSequence), case .asked(let asked) = call.progress, asked.id == id
-                else { return .stale }
-                draft.complete(task, with: checked, by: person)
-                return .done
-            }
-            if isMoved { return .running }
+            let isDone = try await complete(task, with: checked, by: person, through: door)
+            if isDone { return .running }
         }
         throw .storage(.conflict)
+    }
+
+    /// False when the task is no longer what it was.
+    private func complete(
+        _ task: UserTaskRecord, with answer: CheckedAnswer, by person: Actor, through door: AnswerDoor
+    ) async throws(EngineError) -> Bool {
+        let run = RunReference(runId: task.runId, sessionId: task.sessionId)
+        let isDone = try await move(run) { draft throws(EngineError) in
+            guard draft.isOpen(task) else { return false }
+            let completed = draft.complete(task, with: answer, by: person)
+            if let note = door.note(completed) { draft.note(note) }
+            return true
+        }
+        if let isDone { return isDone }
+        // The run is over. What it waited for was cancelled with it; an alert outlives it.
+        return task.kind.isBlocking ? false : try await completeAlert(task, with: answer, by: person, through: door)
+    }
+
+    /// False when somebody else was faster.
+    private func completeAlert(
+        _ task: UserTaskRecord, with answer: CheckedAnswer, by person: Actor, through door: AnswerDoor
+    ) async throws(EngineError) -> Bool {
+        let now = environment.now()
+        let completed = task.completed(with: answer, by: person, at: now)
+        do {
+            try await store.complete(completed, at: now, noting: door.note(completed))
+            return true
+        } catch .conflict {
+            return false
+        } catch {
+            throw .storage(error)
+        }
     }
 
     /// Sends a chat reply to a run that waits for one. `files` have the shape of 13.2.
     func reply(
         run id: String, text: String, files: [Value], by person: Actor
     ) async throws(EngineError) -> RunStatus {
-        for _ in 0..<Self.tries {
-            let isMoved = try await move(id) { state, draft throws(EngineError) in
-                switch state.run.status {
-                case .waitingForResponse: draft.reply(text, files: files, by: person)
-                case .running: throw .runNotWaiting
-                case .completed, .failed: throw .runFinished
-                case .waitingForHITL, .waitingForAITL, .waitingForTimer: throw .wrongPauseType
-                }
-                return .done
+        let isMoved: Void? = try await move(try await reference(to: id)) { draft throws(EngineError) in
+            switch draft.state.run.status {
+            case .waitingForResponse: draft.reply(text, files: files, by: person)
+            case .running: throw .runNotWaiting
+            case .completed, .failed: throw .runFinished
+            case .waitingForHITL, .waitingForAITL, .waitingForTimer: throw .wrongPauseType
             }
-            if isMoved { return .running }
         }
-        throw .storage(.conflict)
+        if isMoved == nil { throw .runFinished }
+        return .running
     }
 
     /// Ends the wait of a run early. A run whose wait ended by itself within the last 5 s and that works now is a success
     /// too: the timer won the race (contract, section 14).
     func skipWait(run id: String, by person: Actor) async throws(EngineError) -> RunStatus {
-        var skipped: WaitRecord?
-        for _ in 0..<Self.tries {
-            let isMoved = try await move(id) { state, draft throws(EngineError) in
-                if let wait = state.pausedWait {
-                    draft.endWait(wait, .skipped, skippedBy: person)
-                    skipped = wait
-                    return .done
-                }
-                guard state.hasJustWaited(at: environment.now()) else { throw .notWaitingForTimer }
-                return .unneeded
+        let skipped = try await move(try await reference(to: id)) { draft throws(EngineError) -> WaitRecord? in
+            if let wait = draft.state.pausedWait {
+                draft.endWait(wait, .skipped, skippedBy: person)
+                return wait
             }
-            guard isMoved else { continue }
-            if let skipped { timers.cancel(waitId: skipped.id) }
-            return .running
+            guard draft.state.hasJustWaited(at: environment.now()) else { throw .notWaitingForTimer }
+            return nil
         }
-        throw .storage(.conflict)
+        guard let skipped else { throw .notWaitingForTimer }
+        if let skipped { timers.cancel(waitId: skipped.id) }
+        return .running
     }
 
     /// A timer has come: lets its run go on, unless somebody was faster.
     func elapse(_ entry: WaitTimers.Entry) async {
         do throws(EngineError) {
-            _ = try await move(entry.runId) { state, draft throws(EngineError) in
-                guard let wait = state.pausedWait, wait.id == entry.waitId else { return .unneeded }
+            _ = try await move(entry.run) { draft throws(EngineError) in
+                guard let wait = draft.state.pausedWait, wait.id == entry.waitId else { return }
                 draft.endWait(wait, .elapsed)
-                return .done
             }
         } catch {
             // The store cannot take it now. The wait is still pending there; it is tried again.
-            guard case .storage = error else { return }
+            var again = entry
             let delay = settings.storageRetryDelay.components
-            timers.schedule(
-                WaitTimers.Entry(
-                    until: environment.now().advanced(bySeconds: max(1, Int(delay.seconds))), runId: entry.runId,
-                    waitId: entry.waitId))
+            again.until = environment.now().advanced(bySeconds: max(1, Int(delay.seconds)))
+            timers.schedule(again)
         }
     }
 
-    private func openTask(_ id: String) async throws(EngineError) -> UserTaskRecord {
+    private func reference(to runId: String) async throws(EngineError) -> RunReference {
+        let found: RunRecord?
+        do { found = try await store.run(id: runId) } catch { throw .storage(error) }
+        guard let run = found else { throw .runNotFound }
+        return run.reference
+    }
+
+    private func openTask(_ id: String, through door: AnswerDoor) async throws(EngineError) -> UserTaskRecord {
         let found: UserTaskRecord?
         do { found = try await store.task(id: id) } catch { throw .storage(error) }
         guard let task = found else { throw .taskNotFound }
@@ -90,57 +139,8 @@ extension Engine {
         case .cancelled: throw .taskCancelled
         case .pending: break
         }
-        guard task.kind.isAPICompletable else { throw .taskNotAPICompletable }
+        guard door.opens(task) else { throw .taskNotAPICompletable }
         return task
-    }
-}
-
-/// What became of drawing a move.
-enum MoveResult: Sendable {
-    case done
-    /// There is nothing to do any more.
-    case unneeded
-    /// The state in memory is older than the stored one.
-    case stale
-}
-
-extension Engine {
-    /// Draws a move of a run that stands still, stores it and lets the run go on. False when the run was moved by
-    /// somebody else meanwhile: the caller looks again.
-    private func move(
-        _ runId: String, _ draw: (RunState, inout RunDraft) throws(EngineError) -> MoveResult
-    ) async throws(EngineError) -> Bool {
-        let (state, definition) = try await standing(runId)
-        var draft = RunDraft(state, definition, settings, environment)
-        switch try draw(state, &draft) {
-        case .unneeded: return true
-        case .stale:
-            parked.remove(runId)
-            return false
-        case .done: break
-        }
-        do throws(StoreError) {
-            if let changes = draft.finished { feed.announce(try await store.apply(changes)) }
-        } catch .conflict {
-            parked.remove(runId)
-            return false
-        } catch {
-            throw .storage(error)
-        }
-        parked.remove(runId)
-        enqueue(draft.state)
-        return true
-    }
-
-    private func standing(_ runId: String) async throws(EngineError) -> (RunState, AgentDefinition) {
-        do throws(StoreError) {
-            var found = parked.state(of: runId)
-            if found == nil { found = try await stored(runId) }
-            if let state = found { return (state, try await definition(of: state.run)) }
-        } catch {
-            throw .storage(error)
-        }
-        throw .runNotFound
     }
 }
 

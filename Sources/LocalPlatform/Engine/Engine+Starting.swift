@@ -4,25 +4,48 @@ extension Engine {
     /// Starts a run. Session, root run and first step are stored when it returns; the run goes on by itself.
     func start(_ order: StartOrder) async throws(EngineError) -> SessionRecord {
         do throws(StoreError) {
-            let definition = try await definitions.definition(agent: order.agent.id, version: order.version.id)
-            let state = order.initialState(definition, settings, environment, tenantId: store.tenantId)
-            var draft = RunDraft(starting: state, definition, settings, environment)
+            let terms = SessionTerms(agent: order.agent, version: order.version)
+            let definition = try await definitions.definition(
+                agent: order.agent.id, version: order.version.id, role: RunRole(rootMode: terms.rootMode))
+            let (session, root) = order.records(settings, environment, tenantId: store.tenantId)
+            var draft = RunDraft(
+                starting: RunState(root), of: SessionState(session: session, terms: terms, runs: [:]), definition,
+                settings, environment)
             draft.start()
             // Without help the run gets as far as its first request, which is not lost: the driver asks for it again.
             _ = draft.advance()
-            if let changes = draft.finished { feed.announce(try await store.apply(changes)) }
-            enqueue(draft.state)
-            return draft.state.session
+            if var changes = draft.finished {
+                changes.firing = order.firing?.starting(run: root.id)
+                feed.announce(try await store.apply(changes))
+            }
+            let stored = draft.stored
+            if !stored.isOver { sessions.add(stored) }
+            enqueue(draft.reference)
+            return stored.session
         } catch {
             throw .storage(error)
         }
     }
+
+    /// Starts a manual run of any version, deployed or not; children run their deployed versions as always (contract,
+    /// 18.2). Throws `notStartable` for a sub-agent, which only a parent can call, and `inputMismatch`.
+    func startTestRun(
+        of agent: AgentRecord, _ version: VersionRecord, input: Value, by person: Actor
+    ) async throws(EngineError) -> SessionRecord {
+        guard agent.executionMode != .subAgent, version.agentId == agent.id else { throw .notStartable }
+        // Schemas were checked when the version was saved; one that cannot be read accepts everything.
+        let violations = (try? JSONSchema(version.inputSchema))?.validate(input, at: "input") ?? []
+        guard violations.isEmpty else { throw .inputMismatch(violations) }
+        return try await start(
+            StartOrder(
+                agent: agent, version: version, input: input, triggerType: .manual, triggeredBy: person.id))
+    }
 }
 
 extension StartOrder {
-    fileprivate func initialState(
-        _ definition: AgentDefinition, _ settings: EngineSettings, _ environment: EngineEnvironment, tenantId: String
-    ) -> RunState {
+    fileprivate func records(
+        _ settings: EngineSettings, _ environment: EngineEnvironment, tenantId: String
+    ) -> (SessionRecord, RunRecord) {
         let (sessionId, runId, now) = (environment.makeId(), environment.makeRunId(), environment.now())
         let inputText = input.json()
         let session = SessionRecord(
@@ -35,10 +58,10 @@ extension StartOrder {
             id: runId, sessionId: sessionId, agentId: agent.id, agentVersionId: version.id, depth: 0, status: .running,
             startedAt: now, totalTokensUsed: 0, input: inputText, llmModel: version.llmModel, agentName: agent.name,
             versionLabel: version.versionLabel, iteration: 0, toolCallAttempts: 0, lastSequence: 0)
-        return RunState(run: run, session: session)
+        return (session, run)
     }
 
-    /// The configuration frozen at start; limits that are not set are left out (contract, 8.1).
+    /// The configuration frozen at start; what is not set is left out (contract, 8.1).
     private func startContext(_ settings: EngineSettings) -> Value {
         var context = Record([
             ("version", 1), ("userInput", input), ("llmModel", .string(version.llmModel)),
@@ -48,7 +71,7 @@ extension StartOrder {
         context["maxSessionDurationSec"] = version.maxSessionDurationSec.map { .integer($0) }
         context["maxIterations"] = .integer(version.maxIterations)
         context["maxToolCalls"] = .integer(version.maxToolCalls)
-        context["instructions"] = .string(version.instructions)
+        if !version.instructions.isEmpty { context["instructions"] = .string(version.instructions) }
         if version.canExecuteSubAgents {
             context["subAgentExecutionModel"] = .string(version.subAgentExecutionModel.rawValue)
         }
@@ -57,7 +80,7 @@ extension StartOrder {
         context["topK"] = version.topK.map { .integer($0) } ?? .null
         context["agentExecutionMode"] = .string(agent.executionMode.rawValue)
         context["rootAgentExecutionMode"] = .string(agent.executionMode.rawValue)
-        context["maxDepth"] = .integer(settings.maxDepth)
+        context["maxDepth"] = .integer(settings.limits.maxDepth)
         return .record(context)
     }
 }

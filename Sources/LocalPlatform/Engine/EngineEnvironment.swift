@@ -11,16 +11,13 @@ struct EngineEnvironment: Sendable {
     var makeRunId: @Sendable () -> String = { UUIDText.random() }
 }
 
-/// Figures of the platform that no version sets (contract, section 19).
+/// How an engine works.
 struct EngineSettings: Sendable {
-    /// How many scheduled seconds of waits a session may complete: 7 days.
-    var waitBudgetSeconds = 7 * 24 * 3600
-    /// How deep sub-agents may be nested.
-    var maxDepth = 5
+    var limits = PlatformLimits()
     /// How long `shutdown` waits for calls that are under way.
     var shutdownGrace = Duration.seconds(2)
     /// How long the engine waits before it writes again what the store could not take.
     var storageRetryDelay = Duration.seconds(1)
-    /// How many waiting runs are kept in memory; the others are read from the store when they go on.
+    /// How many sessions that stand still are kept in memory; the others are read from the store when they go on.
     var parkedCapacity = 10_000
 }

@@ -3,6 +3,11 @@ import Values
 /// Why the engine refuses what it is asked (contract, 13.3 and section 14).
 enum EngineError: Error, Equatable {
     case runNotFound
+    case sessionNotFound
+    /// Only a parent can start this agent, or the version is another agent's.
+    case notStartable
+    /// The input does not fit the version's schema.
+    case inputMismatch([Violation])
     case taskNotFound
     case taskAlreadyCompleted(at: Instant)
     case taskCancelled

@@ -17,3 +17,10 @@ protocol ToolCaller: Sendable {
     /// the other side did what it was asked.
     func send(_ request: PreparedRequest, sessionId: String) async throws(CancellationError) -> ToolOutcome
 }
+
+/// Who judges each attempt of an operation before it is made (contract, section 24).
+protocol CallJudge: Sendable {
+    /// What is to become of the attempt. `definition` has the version that attempts it and, in `lineage`, those of its
+    /// ancestors, whose rules come first.
+    func judge(_ attempt: CallAttempt, under definition: AgentDefinition) -> CallVerdict
+}

@@ -12,4 +12,6 @@ struct StartOrder: Sendable {
     var triggeredBy: String?
     var triggerId: String?
     var triggerName: String?
+    /// What the trigger keeps of the start; nil for manual ones.
+    var firing: TriggerFiring?
 }

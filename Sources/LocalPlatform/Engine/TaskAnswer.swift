@@ -29,13 +29,14 @@ extension TaskAnswer {
             let isApproved = approved ?? true
             return checked(isApproved ? .approved : .rejected, ["approved": .bool(isApproved)])
         }
+        guard task.kind.isBlocking else { return checked(.acknowledged, [:]) }
         if approved == false { return checked(.declined, [:]) }
         let payload = (try? JSON.parse(task.payload)) ?? .null
         switch task.kind {
         case .multiOption: return checked(.answered, ["selected_option_id": .string(try option(of: payload))])
-        case .text: return checked(.answered, ["text_value": .string(try text(for: payload))])
+        case .text, .aitlEscalation: return checked(.answered, ["text_value": .string(try text(for: payload))])
         case .number: return checked(.answered, ["number_value": .number(try number(for: payload))])
-        case .approval, .hitl, .anomalyReview, .aitlEscalation, .anomalyAlert: throw .taskNotAPICompletable
+        case .approval, .hitl, .anomalyReview, .anomalyAlert: throw .taskNotAPICompletable
         }
     }
 

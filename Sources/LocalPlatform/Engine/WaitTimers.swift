@@ -9,7 +9,7 @@ final class WaitTimers: Sendable {
     /// A wait and its run.
     struct Entry: Sendable {
         var until: Instant
-        var runId: String
+        var run: RunReference
         var waitId: String
     }
 
@@ -29,6 +29,12 @@ final class WaitTimers: Sendable {
             state.entries.insert(entry, at: index)
             if index == state.entries.count - 1 { state.wake?.finish() }
         }
+    }
+
+    func schedule(_ wait: WaitRecord) {
+        schedule(
+            Entry(
+                until: wait.until, run: RunReference(runId: wait.runId, sessionId: wait.sessionId), waitId: wait.id))
     }
 
     func cancel(waitId: String) { state.withLock { $0.entries.removeAll { $0.waitId == waitId } } }

@@ -3,11 +3,13 @@ import Values
 /// Checks what several entries of a manifest say about one another, before any change (contract, 26.4).
 struct CrossChecks {
     let manifest: Manifest
+    /// Whether the manifest is only looked at: then the entries of rules are not (contract, 26.1).
+    let isOffline: Bool
     let problems: ProblemList
 
     func run() {
-        checkNames()
         checkRoot()
+        checkNames()
         for agent in manifest.agents { checkProvider(of: agent) }
         for version in manifest.versions { check(version) }
         for trigger in manifest.triggers { check(trigger) }
@@ -27,26 +29,12 @@ struct CrossChecks {
         return "there is no \(kind) '\(name)' in this manifest\(hint)"
     }
 
-    // MARK: - Agents and services
-
-    private func checkNames() {
-        checkUnique(manifest.agents.map { ($0.draft.name, $0.place) }, "agent")
-        checkUnique(manifest.services.map { ($0.draft.name, $0.place) }, "service")
-    }
-
-    private func checkUnique(_ names: [(String, ManifestPlace)], _ kind: String) {
-        var seen: Set<String> = []
-        for (name, place) in names where !seen.insert(name).inserted {
-            report(place, "name", "another \(kind) is called '\(name)' too")
-        }
-    }
-
     private func checkRoot() {
         if manifest.agents.isEmpty {
             problems.report(at: .start, "agents", "a manifest needs at least one agent")
         } else if let root = manifest.rootManifestKey, mode(of: root) == nil {
             let text = dangling(root, among: manifest.agents.map(\.draft.manifestKey), "agent")
-            problems.report(at: .start, "metadata.rootManifestKey", text)
+            report(manifest.rootPlace, "rootManifestKey", text)
         }
     }
 
@@ -56,22 +44,69 @@ struct CrossChecks {
         guard !known.isEmpty, !known.contains(agent.draft.llmProviderName) else { return }
         report(agent.place, "llmProviderName", dangling(agent.draft.llmProviderName, among: known, "provider"))
     }
+}
 
-    // MARK: - Versions
+// Names that may stand once only. Merging sees two entries of one identity as the same; these are different ones, or they
+// became the same when their placeholders were filled.
+extension CrossChecks {
+    private func checkNames() {
+        let services = manifest.services
+        checkUnique(manifest.providers.map { ($0.draft.name, $0.place) }, "name", "provider is called")
+        checkUnique(manifest.agents.map { ($0.draft.name, $0.place) }, "name", "agent is called")
+        checkUnique(manifest.agents.map { ($0.draft.manifestKey, $0.place) }, "manifestKey", "agent has the key")
+        checkUnique(services.map { ($0.draft.name, $0.place) }, "name", "service is called")
+        let keyed = services.compactMap { service in service.draft.manifestKey.map { ($0, service.place) } }
+        checkUnique(keyed, "manifestKey", "service has the key")
+        for service in services {
+            let keys = service.operations.compactMap { entry in entry.draft.manifestKey.map { ($0, entry.place) } }
+            checkUnique(keys, "manifestKey", "operation of this service has the key")
+        }
+        for agent in manifest.agents.map(\.draft.manifestKey) {
+            let versions = manifest.versions.filter { $0.agentKey == agent }
+            checkUnique(
+                versions.map { ($0.draft.versionLabel, $0.place) }, "versionLabel", "version of '\(agent)' is called")
+            let triggers = manifest.triggers.filter { $0.agentKey == agent }
+            checkUnique(triggers.map { ($0.draft.name, $0.place) }, "name", "trigger of '\(agent)' is called")
+        }
+    }
 
+    private func checkUnique(_ names: [(String, ManifestPlace)], _ member: String, _ text: String) {
+        var seen: [String: ManifestPlace] = [:]
+        for (name, place) in names {
+            guard let first = seen[name] else {
+                seen[name] = place
+                continue
+            }
+            report(place, member, "another \(text) '\(name)' too: \(first.text)")
+        }
+    }
+}
+
+// Versions.
+extension CrossChecks {
     private func check(_ version: ManifestVersion) {
         guard let mode = mode(of: version.agentKey) else {
             let known = manifest.agents.map(\.draft.manifestKey)
             return report(version.place, "agentManifestKey", dangling(version.agentKey, among: known, "agent"))
         }
-        if mode == .subAgent, version.draft.description?.isEmpty ?? true {
-            report(version.place, "description", "is required for a sub_agent: its parent's model reads it")
+        let ruleProblems = isOffline ? [] : VersionChecks.ruleProblems(of: version.draft)
+        for problem in VersionChecks.problems(of: version.draft, in: mode) + ruleProblems {
+            report(version.place, problem.member, problem.text)
         }
-        if mode == .request, let index = version.draft.rules.list?.firstIndex(where: { $0["then"] == "pause" }) {
-            report(version.place, "rules[\(index)]", "a request agent has nobody to ask: 'pause' cannot be used")
+        if !version.draft.canExecuteSubAgents, !version.allowedSubAgents.isEmpty {
+            report(version.place, VersionChecks.subAgentSwitch.member, VersionChecks.subAgentSwitch.text)
         }
         for name in version.allowedOperations { check(name) }
         for name in version.allowedSubAgents { check(name, of: version) }
+        checkOnce(version.allowedOperations, "operation")
+        checkOnce(version.allowedSubAgents, "sub-agent")
+    }
+
+    private func checkOnce<Name: Hashable>(_ names: [ManifestEntry<Name>], _ kind: String) {
+        var seen: Set<Name> = []
+        for name in names where !seen.insert(name.draft).inserted {
+            report(name.place, "", "this \(kind) stands here twice")
+        }
     }
 
     private func check(_ name: ManifestEntry<OperationName>) {
@@ -88,16 +123,17 @@ struct CrossChecks {
 
     private func check(_ name: ManifestEntry<String>, of version: ManifestVersion) {
         if name.draft == version.agentKey {
-            report(name.place, "", "an agent cannot be its own sub-agent")
+            report(name.place, "", VersionChecks.ownSubAgent)
         } else if let mode = mode(of: name.draft) {
             if mode != .subAgent { report(name.place, "", "'\(name.draft)' is no sub_agent") }
         } else {
             report(name.place, "", dangling(name.draft, among: manifest.agents.map(\.draft.manifestKey), "agent"))
         }
     }
+}
 
-    // MARK: - Triggers
-
+// Triggers, and what there may be only one of per agent.
+extension CrossChecks {
     private func check(_ trigger: ManifestTrigger) {
         switch mode(of: trigger.agentKey) {
         case nil:
@@ -112,7 +148,6 @@ struct CrossChecks {
         }
     }
 
-    /// What there may be only one of per agent.
     private func checkCounts() {
         var deployed: Set<String> = []
         var startable: Set<String> = []

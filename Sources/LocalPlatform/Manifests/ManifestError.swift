@@ -1,6 +1,6 @@
 /// Everything that is wrong with a manifest. Nothing of it was applied.
 struct ManifestError: Error, Equatable {
-    /// The file, as it was named; nil for a text without one.
+    /// The entry file, as it was named; nil for a text without one. It stands before places that name no file.
     var file: String?
     /// In the order of their places.
     var problems: [DocumentProblem]
@@ -14,10 +14,11 @@ struct ManifestError: Error, Equatable {
     var lines: [String] { problems.map { Self.line($0, in: file) } }
 
     static func line(_ problem: DocumentProblem, in file: String?) -> String {
-        (file.map { "\($0):" } ?? "") + "\(problem)"
+        ((problem.position.file ?? file).map { "\($0):" } ?? "") + "\(problem)"
     }
 }
 
 extension ManifestError: CustomStringConvertible {
+    /// The lines in one, as `lint` prints them.
     var description: String { lines.joined(separator: "; ") }
 }

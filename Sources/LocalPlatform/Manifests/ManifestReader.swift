@@ -1,45 +1,55 @@
 import Values
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// Reads manifests: YAML texts to checked drafts of records (contract, section 26).
 struct ManifestReader {
-    private let file: String?
-    private let problems = ProblemList()
+    private let source: ManifestSource
+    private let problems: ProblemList
 
-    private init(file: String?) { self.file = file }
-
+    /// Reads a text that includes nothing, and refuses whatever is wrong with it.
+    ///
     /// - Parameters:
     ///   - file: the path of the text; its directory is where relative `script:` addresses begin.
     ///   - inputs: values for `{{inputs.KEY}}`; a declared default fills what is missing.
     /// - Throws: everything that is wrong, not only the first.
     static func read(_ text: String, file: String?, inputs: [String: String] = [:]) throws(ManifestError) -> Manifest {
-        do {
-            return try read(try YAMLReader.documents(of: text), file: file, inputs: inputs)
-        } catch let error as ManifestError {
-            throw error
-        } catch let error as DocumentProblem {
-            throw ManifestError(file: file, problems: [error])
-        } catch {
-            throw ManifestError(file: file, problems: [DocumentProblem(at: .start, text: "\(error)")])
-        }
+        try read(ManifestSource(text, file: file, inputs: inputs)).checked()
     }
 
     /// As above, of documents that were read already.
     static func read(
         _ documents: [YAMLNode], file: String?, inputs: [String: String] = [:]
     ) throws(ManifestError) -> Manifest {
-        let reader = ManifestReader(file: file)
-        var manifest = reader.manifest(documents, inputs)
-        if reader.problems.errors.isEmpty { CrossChecks(manifest: manifest, problems: reader.problems).run() }
-        guard reader.problems.errors.isEmpty else {
-            throw ManifestError(file: file, problems: reader.problems.errors)
-        }
-        manifest.warnings = reader.problems.warnings.sorted { $0.position < $1.position }
+        try read(documents, ManifestSource("", file: file, inputs: inputs), problems: ProblemList()).checked()
+    }
+
+    /// Reads a manifest with all that it includes.
+    ///
+    /// What its entries say about one another may still be wrong then: `Manifest.problems`.
+    ///
+    /// - Throws: everything that keeps it from being read, not only the first.
+    static func read(_ source: ManifestSource) throws(ManifestError) -> Manifest {
+        let problems = ProblemList(allowsPlaceholders: source.isOffline)
+        let loader = load(source, problems: problems)
+        return try read(loader.documents, source, problems: problems)
+    }
+
+    /// The documents of a manifest and of all that it includes.
+    static func load(_ source: ManifestSource, problems: ProblemList) -> ManifestLoader {
+        var loader = ManifestLoader(files: source.files, problems: problems)
+        loader.load(source.text, file: source.file)
+        return loader
+    }
+
+    private static func read(
+        _ documents: [YAMLNode], _ source: ManifestSource, problems: ProblemList
+    ) throws(ManifestError) -> Manifest {
+        let reader = ManifestReader(source: source, problems: problems)
+        var manifest = reader.manifest(documents, source.inputs)
+        guard problems.errors.isEmpty else { throw ManifestError(file: source.file, problems: problems.errors) }
+        let crossProblems = ProblemList()
+        CrossChecks(manifest: manifest, isOffline: source.isOffline, problems: crossProblems).run()
+        manifest.problems = crossProblems.errors.sorted { $0.position < $1.position }
+        manifest.warnings = problems.warnings.sorted { $0.position < $1.position }
         return manifest
     }
 
@@ -51,8 +61,8 @@ struct ManifestReader {
                 MemberReader($0.node, path: $0.path, problems: problems)
             }
         }
-        var manifest = Manifest(file: file)
-        readMetadata(stream.metadata, into: &manifest)
+        var manifest = Manifest(file: source.file)
+        readMetadata(inputs.fill(stream.metadataEntry).node, into: &manifest)
         manifest.providers = readers("llmProviders").map(provider)
         manifest.services = readers("services").map { ServiceReader(reader: $0).service() }
         manifest.agents = readers("agents").map(agent)
@@ -61,13 +71,12 @@ struct ManifestReader {
         return manifest
     }
 
-    private func readMetadata(_ members: [YAMLMember], into manifest: inout Manifest) {
-        guard let first = members.first else { return }
-        let node = YAMLNode(content: .record(members), position: first.position)
+    private func readMetadata(_ node: YAMLNode, into manifest: inout Manifest) {
         let reader = MemberReader(node, path: "metadata", problems: problems)
         _ = reader.text("exportedAt")
         manifest.label = reader.text("label")
         manifest.rootManifestKey = reader.text("rootManifestKey")
+        manifest.rootPlace = ManifestPlace(position: reader.position(of: "rootManifestKey"), path: "metadata")
         if manifest.rootManifestKey == "" { reader.report("rootManifestKey", "must not be empty") }
         reader.finish()
     }
@@ -79,18 +88,19 @@ struct ManifestReader {
         if type == .selfHosted, address == nil { reader.report("baseUrlOverride", "is required for self_hosted") }
         reader.finish()
         let record = ProviderRecord(
-            id: "", name: name, type: type, baseUrlOverride: address.map(absolute), createdAt: .unset, updatedAt: .unset
-        )
+            id: "", name: name, type: type, baseUrlOverride: address.map { absolute($0, in: reader.place) },
+            createdAt: .unset, updatedAt: .unset)
         return ManifestEntry(draft: record, place: reader.place)
     }
 
-    /// A `script:` address that is relative begins at the manifest's directory.
-    private func absolute(_ address: String) -> String {
-        guard let file, let name = ScriptLibrary.scriptName(in: address), !name.hasPrefix("/"), !name.hasPrefix("demo/")
-        else { return address }
-        let directory = file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
-        let start = directory.hasPrefix("/") ? "" : FileManager.default.currentDirectoryPath + "/"
-        return "\(ScriptLibrary.scheme)\(start)\(directory)\(name)"
+    /// A `script:` address that is relative begins at the directory of the file that it stands in.
+    private func absolute(_ address: String, in place: ManifestPlace) -> String {
+        guard let name = ScriptLibrary.scriptName(in: address), !name.hasPrefix("/"), !name.hasPrefix("demo/") else {
+            return address
+        }
+        let folder = ManifestPath.directory(of: place.position.file ?? source.file ?? "")
+        if folder.hasPrefix("/") { return "\(ScriptLibrary.scheme)\(folder)\(name)" }
+        return source.directory.map { "\(ScriptLibrary.scheme)\($0)/\(folder)\(name)" } ?? address
     }
 
     private func agent(_ reader: MemberReader) -> ManifestEntry<AgentRecord> {
@@ -120,7 +130,9 @@ extension MemberReader {
 
     /// Reports `{{…}}` in a text that names something.
     func refuseHoles(_ name: String, _ text: String?) {
-        guard let text, text.contains("{{"), !text.contains("{{inputs.") else { return }
-        report(name, "no {{…}} but {{inputs.KEY}} may stand here")
+        guard let text, text.contains("{{") else { return }
+        let holes = Placeholder.all(in: text)
+        let isAllowed = !holes.isEmpty && holes.allSatisfy { if case .input = $0 { true } else { false } }
+        if !isAllowed { report(name, "no {{…}} but {{inputs.KEY}} may stand here") }
     }
 }

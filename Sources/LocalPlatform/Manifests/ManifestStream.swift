@@ -12,7 +12,7 @@ struct ManifestStream {
         var path: String
     }
 
-    private(set) var metadata: [YAMLMember] = []
+    private var metadata: [YAMLMember] = []
     private(set) var entries: [String: [Entry]] = [:]
     private var identities: [String: [String]] = [:]
     let problems: ProblemList
@@ -21,6 +21,12 @@ struct ManifestStream {
         self.problems = problems
         if documents.isEmpty { problems.report(at: .start, "", "there is no manifest here") }
         for document in documents { merge(document) }
+    }
+
+    /// The members of all `metadata`, a later one in the place of an earlier one of its name.
+    var metadataEntry: Entry {
+        let position = metadata.first?.position ?? .start
+        return Entry(node: YAMLNode(content: .record(metadata), position: position), path: "metadata")
     }
 
     private mutating func merge(_ document: YAMLNode) {
@@ -51,11 +57,7 @@ struct ManifestStream {
         if !kind.isEmpty, !Self.kinds.contains(kind) {
             reader.report("kind", "must be \(Self.kinds[0]), not '\(kind)'")
         }
-        guard let version = reader.member("version")?.value else {
-            reader.report("version", "is required")
-            return
-        }
-        if version != 1 { reader.report("version", "must be 1, not \(version.json())") }
+        reader.checkManifestVersion()
     }
 
     private mutating func put(_ entry: Entry, _ identity: String, in section: String) {

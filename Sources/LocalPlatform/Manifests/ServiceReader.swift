@@ -10,7 +10,9 @@ struct ServiceReader {
         reader.refuseHoles("manifestKey", key)
         if key == "" { reader.report("manifestKey", "must not be empty") }
         let type: ServiceType = reader.requiredChoice("type") ?? .http
-        let config = reader.record("config") ?? Record()
+        var config = reader.record("config") ?? Record()
+        // Only of use to the screen that wrote it (contract, 22.1).
+        config["toolkitLogo"] = nil
         checkConfig(type)
         _ = reader.flag("secretsRedacted")
         let operations = reader.list("operations").map { operation($0.node, $0.path, type) }
@@ -35,7 +37,7 @@ struct ServiceReader {
 
     private func checkHTTP(_ config: MemberReader) {
         let baseURL = config.requiredText("baseUrl")
-        if !baseURL.isEmpty, !Self.isBaseURL(baseURL) {
+        if !baseURL.isEmpty, !config.isPending(baseURL), !Self.isBaseURL(baseURL) {
             config.report("baseUrl", "must be an http or https URL without a query, or \(DemoAddress.scheme)NAME")
         }
         for name in ["defaultHeaders", "defaultQuery"] { checkFields(config, name) }

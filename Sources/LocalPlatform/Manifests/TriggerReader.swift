@@ -9,35 +9,47 @@ struct TriggerReader {
 
     func trigger() -> ManifestTrigger {
         let agentKey = reader.requiredText("agentManifestKey")
+        let draft = draft()
+        reader.finish()
+        let serviceName = draft.type == .event ? draft.settings["serviceName"].string : nil
+        return ManifestTrigger(draft: draft, agentKey: agentKey, serviceName: serviceName, place: reader.place)
+    }
+
+    /// The trigger itself, whichever agent it belongs to.
+    func draft() -> TriggerRecord {
         let declared: DeclaredType? = reader.requiredChoice("type")
         let type = declared.flatMap { TriggerType(rawValue: $0.rawValue) } ?? .api
         var draft = TriggerRecord(
             id: "", agentId: "", manifestKey: reader.text("manifestKey"), name: reader.requiredText("name"), type: type,
             createdAt: .unset, updatedAt: .unset)
-        var serviceName: String?
         switch type {
         case .api, .manual: draft.api = settings()
-        case .scheduled:
+        case .scheduled: draft.settings = schedule()
+        case .event:
             draft.settings = fields(
                 texts: [
-                    ("cronExpression", reader.requiredText("cronExpression")),
-                    ("timezone", reader.requiredText("timezone")),
+                    ("serviceName", reader.requiredName("serviceName")),
+                    ("eventSlug", reader.requiredText("eventSlug")),
                 ],
-                record: "inputPayload")
-        case .event:
-            let service = reader.requiredName("serviceName")
-            serviceName = service
-            draft.settings = fields(
-                texts: [("serviceName", service), ("eventSlug", reader.requiredText("eventSlug"))],
                 record: "eventConfig")
         }
-        reader.finish()
-        return ManifestTrigger(draft: draft, agentKey: agentKey, serviceName: serviceName, place: reader.place)
+        return draft
+    }
+
+    private func schedule() -> Value {
+        let (cron, zone) = (reader.requiredText("cronExpression"), reader.requiredText("timezone"))
+        if !cron.isEmpty, !reader.isPending(cron) {
+            do { _ = try CronExpression(cron) } catch { reader.report("cronExpression", "\(error)") }
+        }
+        if !zone.isEmpty, !reader.isPending(zone), !CronSchedule.knows(timeZone: zone) {
+            reader.report("timezone", "there is no time zone '\(zone)'; write one as Europe/Berlin or UTC")
+        }
+        return fields(texts: [("cronExpression", cron), ("timezone", zone)], record: "inputPayload")
     }
 
     private func settings() -> APITriggerSettings {
         let addresses = reader.list("ipWhitelist").compactMap { node, path -> String? in
-            if let text = node.value.string, AddressRange(text) != nil { return text }
+            if let text = node.value.string, reader.isPending(text) || AddressRange(text) != nil { return text }
             reader.problems.report(at: node.position, path, "must be an IP address or a CIDR range")
             return nil
         }

@@ -10,17 +10,33 @@ struct VersionReader {
     func version() -> ManifestVersion {
         let agentKey = reader.requiredText("agentManifestKey")
         let status: Status? = reader.choice("status")
+        let draft = draft()
+        let operations = operations()
+        let subAgents = subAgents()
+        reader.finish()
+        return ManifestVersion(
+            draft: draft, agentKey: agentKey, status: status.flatMap { VersionStatus(rawValue: $0.rawValue) },
+            allowedOperations: operations, allowedSubAgents: subAgents, place: reader.place)
+    }
+
+    /// The fields of 18.1 without its status and its references.
+    func draft() -> VersionRecord {
         var draft = VersionRecord(
             id: "", agentId: "", versionLabel: reader.requiredText("versionLabel"),
             llmModel: reader.requiredText("llmModel"), createdAt: .unset, updatedAt: .unset)
         readContent(into: &draft)
         readLimits(into: &draft)
-        let operations = reader.list("allowedOperations").map { operationName($0.node, $0.path) }
-        let subAgents = reader.list("allowedSubAgents").compactMap { subAgent($0.node, $0.path) }
-        reader.finish()
-        return ManifestVersion(
-            draft: draft, agentKey: agentKey, status: status.flatMap { VersionStatus(rawValue: $0.rawValue) },
-            allowedOperations: operations, allowedSubAgents: subAgents, place: reader.place)
+        return draft
+    }
+
+    /// `allowedOperations`, which names operations.
+    func operations() -> [ManifestEntry<OperationName>] {
+        reader.list("allowedOperations").map { operationName($0.node, $0.path) }
+    }
+
+    /// `allowedSubAgents`, manifest keys of agents.
+    func subAgents() -> [ManifestEntry<String>] {
+        reader.list("allowedSubAgents").compactMap { subAgent($0.node, $0.path) }
     }
 
     private func readContent(into draft: inout VersionRecord) {

@@ -3,23 +3,33 @@ import Values
 /// Finds the model behind a provider of the workspace.
 struct ModelCatalog: Sendable {
     private let scripts: ScriptLibrary
+    private let vendors: VendorModels?
+    private let files: any ModelFileSource
     private let sleep: @Sendable (Duration) async throws -> Void
 
-    /// - Parameter sleep: waits for the delays of scripts.
+    /// - Parameters:
+    ///   - vendors: the models of vendors; nil where only scripts can be asked.
+    ///   - files: the library that scripts read files from.
+    ///   - sleep: waits for the delays of scripts.
     init(
-        scripts: ScriptLibrary,
+        scripts: ScriptLibrary, vendors: VendorModels? = nil, files: any ModelFileSource = NoModelFiles(),
         sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) {
         self.scripts = scripts
+        self.vendors = vendors
+        self.files = files
         self.sleep = sleep
     }
 
-    /// The model of the provider. Throws `unavailable` for a vendor that this platform cannot ask.
+    /// The model of the provider. Throws `unavailable` or `refused` when it cannot be asked.
     func provider(for record: ProviderRecord) throws(ModelError) -> any ModelProvider {
-        guard let address = record.baseUrlOverride, ScriptLibrary.scriptName(in: address) != nil else {
-            throw .unavailable("The provider '\(record.name)' is no script; this platform has no way to ask it.")
+        if let address = record.baseUrlOverride, ScriptLibrary.scriptName(in: address) != nil {
+            return ScriptProvider(address: address, scripts: scripts, files: files, sleep: sleep)
         }
-        return ScriptProvider(address: address, scripts: scripts, sleep: sleep)
+        guard let vendors else {
+            throw .unavailable("The provider '\(record.name)' is no script, and nothing else can be asked here.")
+        }
+        return try vendors.provider(for: record)
     }
 }
 
@@ -28,10 +38,11 @@ struct ModelCatalog: Sendable {
 private struct ScriptProvider: ModelProvider {
     let address: String
     let scripts: ScriptLibrary
+    let files: any ModelFileSource
     let sleep: @Sendable (Duration) async throws -> Void
 
     func complete(_ request: ModelRequest) async throws(ModelError) -> ModelTurn {
         let script = try scripts.script(at: address, model: request.model)
-        return try await ScriptModel(script, sleep: sleep).complete(request)
+        return try await ScriptModel(script, files: files, sleep: sleep).complete(request)
     }
 }

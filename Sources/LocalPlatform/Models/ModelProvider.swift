@@ -46,8 +46,9 @@ enum ModelMessage: Sendable, Equatable {
 struct ModelCall: Sendable, Equatable {
     /// Unique in its run, `call_1`.
     var id: String
-    /// The operation's name, or the name of a tool of the platform, `phrony_wait`.
+    /// The id or the name of a tool; anything else is for the engine to refuse.
     var tool: String
+    /// A record; what a model wrote that is none is kept as a text, which every tool refuses.
     var arguments: Value
 }
 
@@ -61,8 +62,10 @@ struct ModelTurn: Sendable, Equatable {
 
 /// A tool as its model sees it.
 struct ToolDefinition: Sendable, Equatable {
-    /// The operation's UUID (contract, section 22); for a tool of the platform its name.
+    /// What vendors' models call it: the operation's UUID (contract, section 22); for a sub-agent and a tool of the
+    /// platform its name (section 25).
     var id: String
+    /// What scripts and the conversation call it.
     var name: String
     var description: String
     /// The JSON Schema of the arguments.

@@ -3,18 +3,22 @@ import Values
 /// Plays the first rule of a script that fits the conversation.
 struct ScriptModel: ModelProvider {
     let script: Script
+    /// Where the files are that the conversation names.
+    let files: any ModelFileSource
     /// Waits for a rule's delay; throws only when the task was cancelled.
     let sleep: @Sendable (Duration) async throws -> Void
 
     init(
-        _ script: Script, sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
+        _ script: Script, files: any ModelFileSource = NoModelFiles(),
+        sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) {
         self.script = script
+        self.files = files
         self.sleep = sleep
     }
 
     func complete(_ request: ModelRequest) async throws(ModelError) -> ModelTurn {
-        let conversation = ScriptConversation(request)
+        let conversation = ScriptConversation(request, files: try await ScriptFiles(source: files).read(for: request))
         guard let (rule, captures) = matchingRule(conversation) else { throw noRule(conversation) }
         if let delay = rule.delay { try await wait(delay) }
         let scope = ScriptScope(conversation: conversation, captures: captures)

@@ -10,6 +10,9 @@ struct APIKeyRecord: Sendable, Equatable {
     var lastFour: String
     var scopes: [KeyScope]
     var allowFileUploads = false
+    /// Whether it opens every agent, whatever its scopes say: the key of a shell, which ends with the process and is never
+    /// stored.
+    var opensAllAgents = false
     var createdAt: Instant
     /// Set once; a revoked key does not authenticate.
     var revokedAt: Instant?

@@ -20,6 +20,9 @@ struct IngressRecord: Sendable, Equatable {
     var payload: StoredJSON?
     /// Whether it counts for the limits per minute and per day (contract, section 20).
     var countsForLimits: Bool
+
+    /// The outcome of an attempt that started a run.
+    static let accepted = "accepted"
 }
 
 /// Where an attempt came from.

@@ -27,20 +27,22 @@ struct PlatformRouter: Sendable {
 
     /// `/v1`, for the holders of API keys.
     private func addPublicRoutes(to routes: CatalogedRouter) {
-        let keyed = routes.group("v1").add(middleware: KeyAuthentication(keys: services.keys))
-            .group(context: KeyContext.self)
+        let authentication = KeyAuthentication(keys: services.keys, store: services.store, now: services.now)
+        let keyed = routes.group("v1").add(middleware: FaultMiddleware(faults: services.faults))
+            .add(middleware: authentication).group(context: KeyContext.self)
         let agents = keyed.group("agents")
-        StartRoutes(
-            store: services.store,
-            admission: StartAdmission(
-                store: services.store, engine: services.engine, now: services.now, makeId: services.makeId)
-        ).add(to: agents)
+        StartRoutes(store: services.store, admission: services.admission).add(to: agents)
         SessionRoutes(store: services.store).add(to: agents)
+        FileRoutes(library: services.files).add(to: keyed.group("file-library"))
+        UploadRoutes(library: services.files).add(to: routes)
         let runs = keyed.group("runs/:runId").add(middleware: RunAuthorization(store: services.store))
             .group(context: RunContext.self)
         RunRoutes(store: services.store).add(to: runs)
-        StreamRoutes(store: services.store, engine: services.engine, heartbeat: services.heartbeat).add(to: runs)
-        AnswerRoutes(store: services.store, engine: services.engine).add(to: runs)
+        StreamRoutes(
+            store: services.store, engine: services.engine, heartbeat: services.heartbeat, faults: services.faults
+        ).add(to: runs)
+        AnswerRoutes(store: services.store, engine: services.engine, files: services.files, faults: services.faults)
+            .add(to: runs)
     }
 
     /// `/internal`, for the holder of the workspace's access token (section 27).
@@ -48,9 +50,29 @@ struct PlatformRouter: Sendable {
         let authentication = TokenAuthentication(token: services.accessToken, tenantId: services.store.tenantId)
         let tenant = routes.group("internal/v1/tenants/:tenantId").add(middleware: authentication)
             .group(context: DeskContext.self)
-        DeskAgentRoutes(store: services.store).add(to: tenant)
+        let editor = WorkspaceEditor(store: services.store, now: services.now, makeId: services.makeId)
+        DeskAgentRoutes(store: services.store, editor: editor).add(to: tenant)
+        DeskVersionRoutes(store: services.store, editor: editor).add(to: tenant)
+        DeskTestRunRoutes(store: services.store, engine: services.engine, files: services.files).add(to: tenant)
+        DeskManifestRoutes(store: services.store, applier: services.applier).add(to: tenant)
+        DeskAuditRoutes(store: services.store).add(to: tenant)
+        DeskFileRoutes(library: services.files).add(to: tenant)
+        DeskExchangeRoutes(store: services.store).add(to: tenant)
+        DeskReviewRoutes(store: services.store, engine: services.engine).add(to: tenant)
+        DeskIncidentRoutes(store: services.store, now: services.now).add(to: tenant)
+        DeskSecretRoutes(
+            store: services.store, vault: services.vault, now: services.now, makeId: services.makeId
+        ).add(to: tenant)
+        DeskProviderRoutes(
+            store: services.store, keys: services.providerKeys, now: services.now, makeId: services.makeId
+        ).add(to: tenant)
         DeskKeyRoutes(store: services.store, keys: services.keys, now: services.now, makeId: services.makeId)
             .add(to: tenant)
+        DeskTriggerRoutes(
+            store: services.store, editor: editor, admission: services.admission, now: services.now
+        ).add(to: tenant)
+        DeskIngressRoutes(store: services.store, admission: services.admission).add(to: tenant)
+        DeskTroubleRoutes(store: services.store, faults: services.faults, now: services.now).add(to: tenant)
     }
 }
 
@@ -58,9 +80,15 @@ struct PlatformRouter: Sendable {
 struct ServerServices: Sendable {
     let store: Store
     let engine: Engine
+    let admission: StartAdmission
+    let faults: FaultInjector
+    let applier: ManifestApplier
     let keys: KeyRing
     /// The `pwt_` token of this start.
     let accessToken: Secret
+    let vault: SecretVault
+    let files: FileLibrary
+    let providerKeys: ProviderKeys
     let shop: Shop
     /// What the callers of the demo shop have to show.
     let shopSecret: Secret

@@ -1,4 +1,5 @@
 import Hummingbird
+import HummingbirdCore
 import Logging
 import NIOCore
 
@@ -15,6 +16,7 @@ struct PlatformServer: Sendable {
     let router: PlatformRouter
     /// 0 takes a free port.
     let port: Int
+    let limits: ConnectionLimits
     let eventLoops: any EventLoopGroup
 
     /// Serves until the task is cancelled. `onListening` hears the port once connections are accepted.
@@ -22,8 +24,10 @@ struct PlatformServer: Sendable {
     /// Throws `portInUse` or `cannotListen`.
     func run(onListening: @escaping @Sendable (_ port: Int) async -> Void) async throws {
         let application = Application(
-            router: router.build(),
-            configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: port), reuseAddress: true),
+            router: router.build(), server: .http1(configuration: channels),
+            configuration: ApplicationConfiguration(
+                address: .hostname("127.0.0.1", port: port), reuseAddress: true,
+                availableConnectionsDelegate: .maximum(limits.count, logger: .silent)),
             onServerRunning: { channel in await onListening(channel.localAddress?.port ?? port) },
             eventLoopGroupProvider: .shared(eventLoops), logger: .silent)
         do {
@@ -33,6 +37,15 @@ struct PlatformServer: Sendable {
         } catch let error as IOError {
             throw LocalPlatformError.cannotListen(port: port, reason: String(cString: strerror(error.errnoCode)))
         }
+    }
+
+    private var channels: HTTP1Channel.Configuration {
+        HTTP1Channel.Configuration(
+            additionalChannelHandlers: [ConnectionGuards(limits, makeId: router.services.makeId)],
+            idleTimeout: TimeAmount(limits.idleTime),
+            httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
+                maxHeaderFieldSize: limits.fieldSize, maxHeaderListSize: limits.headSize,
+                maxHeaderFieldCount: limits.fieldCount))
     }
 }
 

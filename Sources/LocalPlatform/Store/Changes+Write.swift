@@ -2,43 +2,29 @@ import GRDB
 import Values
 
 extension Store {
-    /// Writes the moves of one run, and returns its events with their positions. Throws `conflict` when the stored run
-    /// is no longer where the move began.
+    /// Writes a move of a session, and returns its events with their positions. Throws `conflict` when a stored run is no
+    /// longer where the move began.
     func apply(_ changes: Changes) async throws(StoreError) -> [EventRecord] {
-        try await write { try changes.write(in: $0) }
+        let events = try await write { try changes.write(in: $0) }
+        recentRuns.take(changes)
+        return events
     }
 }
 
 extension Changes {
-    /// Writes the run first: the guard against a second mover is there.
+    /// Writes the runs first: the guard against a second mover is there.
     fileprivate func write(in db: Database) throws -> [EventRecord] {
-        let firstPosition: Int
-        if let previousSequence {
-            try updateRun(from: previousSequence, in: db)
-            firstPosition = try updateSession(in: db)
-        } else {
-            try insertRun(in: db)
-            try insertSession(in: db)
-            firstPosition = 1
-        }
+        for change in runs { try change.write(in: db) }
+        let firstPosition = startsSession ? 1 : try updateSession(in: db)
+        if startsSession { try insertSession(in: db) }
+        try firing?.write(in: db)
         try writeAttempts(in: db)
+        for exchange in newExchanges { try exchange.insert(in: db) }
         try writeTasks(in: db)
         try writeWaits(in: db)
+        for incident in newIncidents { try incident.writeStart(in: db) }
+        for note in auditNotes { try note.entry.write(by: note.actor, at: at, in: db) }
         return try writeEvents(from: firstPosition, in: db)
-    }
-
-    private func updateRun(from previousSequence: Int, in db: Database) throws {
-        let statement = try db.cachedStatement(
-            sql: """
-                UPDATE runs SET status = ?, finished_at = ?, total_tokens_used = ?, output = ?, error = ?, outcome = ?,
-                iteration = ?, tool_call_attempts = ?, last_sequence = ? WHERE id = ? AND last_sequence = ?
-                """)
-        try statement.execute(arguments: [
-            run.status, run.finishedAt?.nanoseconds, run.totalTokensUsed, run.output, run.error, run.outcome,
-            run.iteration,
-            run.toolCallAttempts, run.lastSequence, run.id, previousSequence,
-        ])
-        guard db.changesCount == 1 else { throw StoreError.conflict }
     }
 
     /// Returns the position of the first event.
@@ -47,32 +33,17 @@ extension Changes {
             sql: """
                 UPDATE sessions SET status = ?, finished_at = ?, output = ?, error = ?, outcome = ?,
                 total_tokens_used = total_tokens_used + ?, wait_seconds_used = wait_seconds_used + ?,
-                last_position = last_position + ? WHERE id = ? RETURNING last_position
+                run_count = run_count + ?, last_position = last_position + ? WHERE id = ? RETURNING last_position
                 """)
         let last = try Int.fetchOne(
             statement,
             arguments: [
                 session.status, session.finishedAt?.nanoseconds, session.output, session.error, session.outcome,
                 tokensAdded,
-                waitSecondsAdded, events.count, session.id,
+                waitSecondsAdded, runsAdded, events.count, session.id,
             ])
         guard let last else { throw StoreError.conflict }
         return last - events.count + 1
-    }
-
-    private func insertRun(in db: Database) throws {
-        let statement = try db.cachedStatement(
-            sql: """
-                INSERT INTO runs (id, session_id, agent_id, agent_version_id, parent_run_id, depth, status, started_at,
-                finished_at, total_tokens_used, input, output, error, outcome, llm_model, agent_name, version_label,
-                iteration, tool_call_attempts, last_sequence) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
-                """)
-        try statement.execute(arguments: [
-            run.id, run.sessionId, run.agentId, run.agentVersionId, run.parentRunId, run.depth, run.status,
-            run.startedAt.nanoseconds, run.finishedAt?.nanoseconds, run.totalTokensUsed, run.input, run.output,
-            run.error, run.outcome,
-            run.llmModel, run.agentName, run.versionLabel, run.iteration, run.toolCallAttempts, run.lastSequence,
-        ])
     }
 
     private func insertSession(in db: Database) throws {
@@ -92,6 +63,42 @@ extension Changes {
         guard let startContext = session.startContext else { return }
         let start = try db.cachedStatement(sql: "INSERT INTO session_starts (session_id, start_context) VALUES (?, ?)")
         try start.execute(arguments: [session.id, startContext])
+    }
+}
+
+extension RunChange {
+    fileprivate func write(in db: Database) throws {
+        guard let previousSequence else { return try insertRun(in: db) }
+        try updateRun(from: previousSequence, in: db)
+    }
+
+    private func updateRun(from previousSequence: Int, in db: Database) throws {
+        let statement = try db.cachedStatement(
+            sql: """
+                UPDATE runs SET status = ?, finished_at = ?, total_tokens_used = ?, output = ?, error = ?, outcome = ?,
+                iteration = ?, tool_call_attempts = ?, last_sequence = ? WHERE id = ? AND last_sequence = ?
+                """)
+        try statement.execute(arguments: [
+            run.status, run.finishedAt?.nanoseconds, run.totalTokensUsed, run.output, run.error, run.outcome,
+            run.iteration,
+            run.toolCallAttempts, run.lastSequence, run.id, previousSequence,
+        ])
+        guard db.changesCount == 1 else { throw StoreError.conflict }
+    }
+
+    private func insertRun(in db: Database) throws {
+        let statement = try db.cachedStatement(
+            sql: """
+                INSERT INTO runs (id, session_id, agent_id, agent_version_id, parent_run_id, depth, status, started_at,
+                finished_at, total_tokens_used, input, output, error, outcome, llm_model, agent_name, version_label,
+                iteration, tool_call_attempts, last_sequence) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+                """)
+        try statement.execute(arguments: [
+            run.id, run.sessionId, run.agentId, run.agentVersionId, run.parentRunId, run.depth, run.status,
+            run.startedAt.nanoseconds, run.finishedAt?.nanoseconds, run.totalTokensUsed, run.input, run.output,
+            run.error, run.outcome,
+            run.llmModel, run.agentName, run.versionLabel, run.iteration, run.toolCallAttempts, run.lastSequence,
+        ])
     }
 }
 
@@ -119,28 +126,8 @@ extension Changes {
     }
 
     private func writeTasks(in db: Database) throws {
-        for task in newTasks {
-            let statement = try db.cachedStatement(
-                sql: """
-                    INSERT INTO user_tasks (id, session_id, run_id, call_sequence, kind, status, title, payload,
-                    requested_at) VALUES (?,?,?,?,?,?,?,?,?)
-                    """)
-            try statement.execute(arguments: [
-                task.id, task.sessionId, task.runId, task.callSequence, task.kind, task.status, task.title,
-                task.payload, task.requestedAt.nanoseconds,
-            ])
-        }
-        for task in endedTasks {
-            let statement = try db.cachedStatement(
-                sql: """
-                    UPDATE user_tasks SET status = ?, outcome = ?, answer = ?, metadata = ?, completed_by_type = ?,
-                    completed_by_id = ?, completed_at = ? WHERE id = ?
-                    """)
-            try statement.execute(arguments: [
-                task.status, task.outcome, task.answer, task.metadata, task.completedBy?.type.rawValue,
-                task.completedBy?.id, task.completedAt?.nanoseconds, task.id,
-            ])
-        }
+        for task in newTasks { try task.writeStart(in: db) }
+        for task in endedTasks { try task.writeEnd(in: db) }
     }
 
     private func writeWaits(in db: Database) throws {
@@ -172,6 +159,34 @@ extension Changes {
             }
         }
         return placed
+    }
+}
+
+extension UserTaskRecord {
+    /// Writes a task that is pending.
+    func writeStart(in db: Database) throws {
+        let statement = try db.cachedStatement(
+            sql: """
+                INSERT INTO user_tasks (id, session_id, run_id, call_sequence, kind, status, title, payload,
+                requested_at) VALUES (?,?,?,?,?,?,?,?,?)
+                """)
+        try statement.execute(arguments: [
+            id, sessionId, runId, callSequence, kind, status, title, payload, requestedAt.nanoseconds,
+        ])
+    }
+
+    /// Writes how a task ended. Throws `conflict` when it is not pending: the first end counts (contract, 10.5).
+    func writeEnd(in db: Database) throws {
+        let statement = try db.cachedStatement(
+            sql: """
+                UPDATE user_tasks SET status = ?, outcome = ?, answer = ?, metadata = ?, completed_by_type = ?,
+                completed_by_id = ?, completed_at = ? WHERE id = ? AND status = ?
+                """)
+        try statement.execute(arguments: [
+            status, outcome, answer, metadata, completedBy?.type.rawValue, completedBy?.id, completedAt?.nanoseconds,
+            id, TaskStatus.pending,
+        ])
+        guard db.changesCount == 1 else { throw StoreError.conflict }
     }
 }
 

@@ -1,20 +1,38 @@
-/// What one move of a run changes, written as one transaction.
+import Values
+
+/// What one move changes in a session, written as one transaction.
 struct Changes: Sendable {
-    /// The run as it is after the move.
-    var run: RunRecord
-    /// The session as it is after the move; of a session with several runs only what `run` added to it is written.
+    /// The time of the move.
+    var at: Instant
+    /// The session as it is after the move. Of what it counts only what the move added is written.
     var session: SessionRecord
-    /// `run.lastSequence` before the move. The move is refused when the stored run has another one, which means that
-    /// somebody else moved it. Nil when the move starts the run.
-    var previousSequence: Int?
+    /// Whether the move starts the session.
+    var startsSession = false
+    /// What the trigger that starts the session keeps of it.
+    var firing: TriggerFiring?
+    /// The runs that the move changed or started, as they are after it.
+    var runs: [RunChange]
+    var runsAdded = 0
     var tokensAdded = 0
     var waitSecondsAdded = 0
     var newAttempts: [AttemptRecord] = []
     var endedAttempts: [AttemptRecord] = []
+    var newExchanges: [ExchangeRecord] = []
     var newTasks: [UserTaskRecord] = []
     var endedTasks: [UserTaskRecord] = []
     var newWaits: [WaitRecord] = []
     var endedWaits: [WaitRecord] = []
+    var newIncidents: [IncidentRecord] = []
+    /// What operators did, for the audit log.
+    var auditNotes: [AuditNote] = []
     /// Steps and other events in the order in which they are announced. Their positions are given by the store.
     var events: [EventRecord] = []
+}
+
+/// A run that a move changed or started.
+struct RunChange: Sendable {
+    var run: RunRecord
+    /// `run.lastSequence` before the move. The move is refused when the stored run has another one, which means that
+    /// somebody else moved it. Nil when the move starts the run.
+    var previousSequence: Int?
 }

@@ -32,18 +32,6 @@ extension Store {
         }
     }
 
-    func trigger(id: String) async throws(StoreError) -> TriggerRecord? {
-        try await read { try TriggerRecord.fetchOne($0, key: id) }
-    }
-
-    /// All triggers of an agent by name.
-    func triggers(agentId: String) async throws(StoreError) -> [TriggerRecord] {
-        try await read { db in
-            try TriggerRecord.fetchAll(
-                db, sql: "SELECT * FROM triggers WHERE agent_id = ? ORDER BY name", arguments: [agentId])
-        }
-    }
-
     /// The trigger through which the API starts an agent; there is at most one.
     func apiTrigger(ofAgent agentId: String) async throws(StoreError) -> TriggerRecord? {
         try await read { db in
@@ -55,27 +43,35 @@ extension Store {
 
 /// API keys (contract, section 3).
 extension Store {
-    /// The key whose secret has this SHA-256, revoked or not.
-    func key(hash: String) async throws(StoreError) -> APIKeyRecord? {
-        try await read { db in
-            let statement = try db.cachedStatement(sql: "SELECT * FROM api_keys WHERE secret_hash = ?")
-            return try APIKeyRecord.fetchOne(statement, arguments: [hash])
-        }
-    }
-
     /// All keys, oldest first.
     func keys() async throws(StoreError) -> [APIKeyRecord] {
         try await read { try APIKeyRecord.fetchAll($0, sql: "SELECT * FROM api_keys ORDER BY created_at, id") }
     }
 
-    func insert(key: APIKeyRecord) async throws(StoreError) { try await write { try key.insert($0) } }
+    /// The key with this id, revoked or not.
+    func key(id: String) async throws(StoreError) -> APIKeyRecord? {
+        try await read { try APIKeyRecord.fetchOne($0, key: id) }
+    }
 
-    /// Ends a key for ever. Returns false when there is none with this id that was still active.
-    func revokeKey(id: String, at time: Instant) async throws(StoreError) -> Bool {
+    /// Remembers when a key was last used.
+    func noteUse(ofKey id: String, at time: Instant) async throws(StoreError) {
         try await write { db in
-            let sql = "UPDATE api_keys SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL"
-            try db.execute(sql: sql, arguments: [time.nanoseconds, id])
-            return db.changesCount == 1
+            let statement = try db.cachedStatement(sql: "UPDATE api_keys SET last_used_at = ? WHERE id = ?")
+            try statement.execute(arguments: [time.nanoseconds, id])
         }
     }
+
+    /// The names of all agents and triggers by their ids.
+    func scopeNames() async throws(StoreError) -> ScopeNames {
+        try await read { db in
+            ScopeNames(
+                agents: try Row.fetchAll(db, sql: "SELECT id, name FROM agents").names,
+                triggers: try Row.fetchAll(db, sql: "SELECT id, name FROM triggers").names)
+        }
+    }
+}
+
+extension [Row] {
+    /// The column `name` by the column `id`.
+    fileprivate var names: [String: String] { Dictionary(map { ($0["id"], $0["name"]) }) { first, _ in first } }
 }

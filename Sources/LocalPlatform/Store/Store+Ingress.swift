@@ -20,4 +20,58 @@ extension Store {
             return (row["count"], row.optionalTime("oldest"))
         }
     }
+
+    /// A page of the attempts, newest first, and how many fit the filter.
+    func ingress(
+        _ filter: IngressFilter, skip: Int, take: Int
+    ) async throws(StoreError) -> (items: [DeskIngress], total: Int) {
+        try await read { db in
+            let total = try Int.fetchOne(
+                db, sql: "SELECT count(*) FROM ingress \(filter.condition)", arguments: filter.arguments)
+            let rows = try IngressRecord.fetchAll(
+                db, sql: "SELECT * FROM ingress \(filter.condition) ORDER BY at DESC, id DESC LIMIT :take OFFSET :skip",
+                arguments: filter.arguments + ["take": take, "skip": skip])
+            return (try rows.map { try DeskIngress($0, in: db) }, total ?? 0)
+        }
+    }
+
+    func ingress(id: String) async throws(StoreError) -> DeskIngress? {
+        try await read { db in try IngressRecord.fetchOne(db, key: id).map { try DeskIngress($0, in: db) } }
+    }
+}
+
+/// Which attempts are wanted; nil wants all.
+struct IngressFilter: Sendable {
+    var triggerId: String?
+    var agentId: String?
+    var outcome: String?
+    var source: String?
+
+    fileprivate var condition: String {
+        """
+        WHERE (:trigger IS NULL OR trigger_id = :trigger) AND (:outcome IS NULL OR outcome = :outcome)
+        AND (:source IS NULL OR source = :source)
+        AND (:agent IS NULL OR trigger_id IN (SELECT id FROM triggers WHERE agent_id = :agent))
+        """
+    }
+
+    fileprivate var arguments: StatementArguments {
+        ["trigger": triggerId, "agent": agentId, "outcome": outcome, "source": source]
+    }
+}
+
+extension DeskIngress {
+    fileprivate init(_ row: IngressRecord, in db: Database) throws {
+        let trigger = try TriggerRecord.fetchOne(db, key: row.triggerId)
+        let retries = try db.cachedStatement(
+            sql: """
+                SELECT EXISTS (SELECT 1 FROM ingress WHERE trigger_id = ? AND run_id IS NOT NULL
+                AND (ref_log_id = ? OR id = ?))
+                """)
+        let original = row.refLogId ?? row.id
+        let arguments: StatementArguments = [row.triggerId, original, original]
+        self.init(
+            row: row, triggerName: trigger?.name, agentId: trigger?.agentId,
+            wasMadeUpFor: row.runId == nil ? try Bool.fetchOne(retries, arguments: arguments) ?? false : false)
+    }
 }

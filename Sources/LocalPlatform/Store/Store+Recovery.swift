@@ -1,29 +1,32 @@
 import GRDB
 
-/// What the engine needs to take up a run again.
+/// What the engine needs to take up a session again.
 extension Store {
-    /// Everything that is stored of a run. Nil when there is no such run.
-    func history(runId: String) async throws(StoreError) -> RunHistory? {
+    /// Everything that is stored of a session and its runs. Nil when there is no such session.
+    func history(sessionId: String) async throws(StoreError) -> SessionHistory? {
         try await read { db in
-            guard let run = try RunRecord.fetch(id: runId, in: db),
-                let session = try SessionRecord.fetch(id: run.sessionId, in: db)
-            else { return nil }
-            let attempts = try db.cachedStatement(sql: "SELECT * FROM attempts WHERE run_id = ? ORDER BY started_at")
-            let waits = try db.cachedStatement(sql: "SELECT * FROM waits WHERE run_id = ?")
-            return RunHistory(
-                run: run, session: session,
-                steps: try StepRecord.fetchAll(ofSession: session.id, in: db).filter { $0.runId == runId },
-                tasks: try UserTaskRecord.fetchAll(ofSession: session.id, in: db).filter { $0.runId == runId },
-                attempts: try AttemptRecord.fetchAll(attempts, arguments: [runId]),
-                waits: try WaitRecord.fetchAll(waits, arguments: [runId]))
+            guard let session = try SessionRecord.fetch(id: sessionId, in: db) else { return nil }
+            let attempts = try db.cachedStatement(
+                sql: """
+                    SELECT attempts.* FROM attempts JOIN runs ON runs.id = attempts.run_id
+                    WHERE runs.session_id = ? ORDER BY attempts.started_at
+                    """)
+            let waits = try db.cachedStatement(
+                sql: "SELECT waits.* FROM waits JOIN runs ON runs.id = waits.run_id WHERE runs.session_id = ?")
+            return SessionHistory(
+                session: session, runs: try RunRecord.fetchAll(ofSession: sessionId, in: db),
+                steps: try StepRecord.fetchAll(ofSession: sessionId, in: db),
+                tasks: try UserTaskRecord.fetchAll(ofSession: sessionId, in: db),
+                attempts: try AttemptRecord.fetchAll(attempts, arguments: [sessionId]),
+                waits: try WaitRecord.fetchAll(waits, arguments: [sessionId]))
         }
     }
 
     /// The runs that were working when the platform stopped.
-    func runningRunIds() async throws(StoreError) -> [String] {
+    func runningRuns() async throws(StoreError) -> [RunReference] {
         try await read { db in
-            let sql = "SELECT id FROM runs WHERE finished_at IS NULL AND status = ? ORDER BY started_at, id"
-            return try String.fetchAll(db, sql: sql, arguments: [RunStatus.running])
+            let sql = "SELECT * FROM runs WHERE finished_at IS NULL AND status = ? ORDER BY started_at, id"
+            return try RunRecord.fetchAll(db, sql: sql, arguments: [RunStatus.running]).map(\.reference)
         }
     }
 
@@ -39,13 +42,25 @@ extension Store {
     }
 }
 
-/// A run and all that was stored of it, of one moment.
-struct RunHistory: Sendable {
-    var run: RunRecord
+/// A session with its runs and all that was stored of them, of one moment.
+struct SessionHistory: Sendable {
     var session: SessionRecord
+    /// The root first, then by start.
+    var runs: [RunRecord]
+    /// In the order in which they were stored.
     var steps: [StepRecord]
     var tasks: [UserTaskRecord]
     /// Oldest first.
     var attempts: [AttemptRecord]
     var waits: [WaitRecord]
+}
+
+/// A run and the session it belongs to.
+struct RunReference: Sendable, Equatable {
+    var runId: String
+    var sessionId: String
+}
+
+extension RunRecord {
+    var reference: RunReference { RunReference(runId: id, sessionId: sessionId) }
 }

@@ -12,6 +12,9 @@ final class Store: Sendable {
     private let writer: Writer
     private let lock: Mutex<DirectoryLock?>
     private let revision = Atomic(0)
+    let recentRuns = RecentRuns()
+    let triggers = RevisionCache<String, TriggerRecord?>()
+    let startTargets = RevisionCache<StartTargetKey, StartTarget?>()
 
     /// Opens the data directory, makes it if it is not there, and brings its database up to date. `makeId` gives the
     /// workspace its id the first time.
@@ -45,7 +48,11 @@ final class Store: Sendable {
         configuration.label = "phrosh"
         configuration.maximumReaderCount = 4
         configuration.prepareDatabase { db in
-            try db.execute(sql: "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY")
+            try db.execute(
+                sql: """
+                    PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY;
+                    PRAGMA wal_autocheckpoint = 4000
+                    """)
         }
         return configuration
     }
@@ -86,6 +93,9 @@ final class Store: Sendable {
 
     /// Waits for what is being written, closes the database and lets go of the directory. Later calls fail.
     func close() throws(StoreError) {
+        // The pool closes its writer before its readers, which may not do this: the database file alone then has everything,
+        // for whoever copies it. Where it fails, the next start reads the log.
+        try? pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
         do { try pool.close() } catch { throw StoreError(error) }
         lock.withLock { $0 = nil }
     }

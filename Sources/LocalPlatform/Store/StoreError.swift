@@ -25,6 +25,8 @@ extension StoreError {
         switch error {
         case let error as StoreError: self = error
         case let error as DatabaseError where error.resultCode == .SQLITE_FULL: self = .diskFull
+        case let error as DatabaseError where error.resultCode == .SQLITE_READONLY:
+            self = .cannotWrite(path: "the database", reason: error.message ?? "it is read-only")
         case let error as DatabaseError:
             self = .failed(code: error.extendedResultCode.rawValue, message: error.message ?? "no message")
         default: self = .abandoned(reason: "\(error)")

@@ -9,6 +9,11 @@ struct ArgumentFiller {
 
     private static let secretPrefix = "secrets."
 
+    /// The name of the secret that a hole asks for, `secrets.NAME`; nil for the name of an argument.
+    static func secretName(in hole: String) -> String? {
+        hole.hasPrefix(secretPrefix) ? String(hole.dropFirst(secretPrefix.count)) : nil
+    }
+
     init(arguments: Record, secret: @escaping @Sendable (String) -> Secret?) {
         self.arguments = arguments
         self.secret = secret
@@ -24,10 +29,15 @@ struct ArgumentFiller {
     /// The arguments that no template has used, in order.
     var unused: Record { Record(arguments.filter { !used.contains($0.0) }) }
 
-    /// The template with every value passed through `encode`; nil when an argument of it has no value. Throws when a
-    /// secret is missing.
+    /// A filler that puts the names of secrets where they would stand, as `{{secrets.NAME}}`.
+    var namingSecrets: ArgumentFiller {
+        ArgumentFiller(arguments: arguments, secret: { Secret("{{\(Self.secretPrefix)\($0)}}") })
+    }
+
+    /// The template with every argument passed through `encode`, and every secret too unless it has an encoding of its
+    /// own; nil when an argument has no value. Throws when a secret is missing.
     mutating func fill(
-        _ template: String, encode: (String) throws(ToolFailure) -> String
+        _ template: String, encodeSecret: ((String) -> String)? = nil, encode: (String) throws(ToolFailure) -> String
     ) throws(ToolFailure) -> Filled? {
         var filled = Filled()
         var isComplete = true
@@ -37,7 +47,8 @@ struct ArgumentFiller {
                 filled.text += text
                 filled.shown += text
             case .hole(let name) where name.hasPrefix(Self.secretPrefix):
-                filled.text += try encode(try reveal(name))
+                let secret = try reveal(name)
+                if let encodeSecret { filled.text += encodeSecret(secret) } else { filled.text += try encode(secret) }
                 filled.shown += "{{\(name)}}"
                 filled.isSecret = true
             case .hole(let name):

@@ -5,20 +5,29 @@ import Values
 /// Calls the HTTP operations of agents (contract, section 22).
 struct OperationCaller: ToolCaller {
     private let sender: RequestSender
+    private let files: any ToolFileSource
     private let door: @Sendable () -> OwnDoor?
     private let secret: @Sendable (String) -> Secret?
+    private let mask: @Sendable () -> SecretMask
 
     /// - Parameters:
     ///   - limits: how long and how large an answer may be.
+    ///   - connections: how servers are reached; nil for the usual way.
+    ///   - files: the library behind file references in arguments.
     ///   - door: where the platform listens; nil before it does.
     ///   - secret: the value of a secret by its name.
+    ///   - mask: hides secrets in what comes back.
     init(
-        limits: CallLimits = CallLimits(), door: @escaping @Sendable () -> OwnDoor?,
-        secret: @escaping @Sendable (String) -> Secret?
+        limits: CallLimits = CallLimits(), connections: ToolConnections? = nil,
+        files: any ToolFileSource = NoToolFiles(), door: @escaping @Sendable () -> OwnDoor?,
+        secret: @escaping @Sendable (String) -> Secret?, mask: @escaping @Sendable () -> SecretMask
     ) {
-        sender = RequestSender(limits: limits)
+        sender = RequestSender(
+            limits: limits, connections: connections ?? ToolConnections(timeout: limits.timeout))
+        self.files = files
         self.door = door
         self.secret = secret
+        self.mask = mask
     }
 
     /// Checks the arguments against the operation's schema; throws `invalid_arguments` with everything that does not fit.
@@ -50,24 +59,50 @@ struct OperationCaller: ToolCaller {
         return try builder.request()
     }
 
-    /// Sends the request and waits for its answer. A failure is part of the outcome; throws only when the task was
-    /// cancelled: then nobody knows whether the other side did what it was asked.
+    /// Sends the request and waits for its answer, from which secrets are hidden. A failure is part of the outcome; throws
+    /// only when the task was cancelled: then nobody knows whether the other side did what it was asked.
     func send(_ request: PreparedRequest, sessionId: String) async throws(CancellationError) -> ToolOutcome {
+        try await reach(request, sessionId: sessionId).masked(by: mask())
+    }
+
+    private func reach(_ request: PreparedRequest, sessionId: String) async throws(CancellationError) -> ToolOutcome {
+        var request = request
+        var file: ToolFile?
+        if let reference = request.file {
+            do { file = try await self.file(reference) } catch {
+                return ToolOutcome(error, exchange: ToolExchange(request, file: nil))
+            }
+            if !request.headers.contains(where: { $0.hasName("Content-Type") }), let file {
+                request.headers.append(PreparedRequest.Header(name: "Content-Type", value: file.mediaType))
+            }
+        }
         guard request.url.hasPrefix(DemoAddress.scheme) else {
-            return try await sender.send(request, guarding: AddressGuard(ownPort: door()?.port))
+            return try await sender.send(request, file: file, guarding: AddressGuard(ownPort: door()?.port))
         }
         guard let door = door(), let url = DemoAddress.resolve(request.url, at: door) else {
-            return ToolOutcome(ToolFailure(.httpError, "The demo services are not running."))
+            return ToolOutcome(
+                ToolFailure(.httpError, "The demo services are not running."),
+                exchange: ToolExchange(request, file: file))
         }
-        var request = request
         request.url = url
         request.headers.removeAll { $0.hasName(DemoAddress.secretHeader) || $0.hasName(DemoAddress.sessionHeader) }
         request.headers += [
-            PreparedRequest.Header(name: DemoAddress.secretHeader, value: door.secret.reveal(), isCredential: true),
+            PreparedRequest.Header(
+                name: DemoAddress.secretHeader, value: door.secret.reveal(), isCredential: true,
+                shown: CredentialHeaders.hidden),
             PreparedRequest.Header(name: DemoAddress.sessionHeader, value: sessionId),
         ]
         // The platform's own port is allowed here, and only here.
-        return try await sender.send(request, guarding: AddressGuard(ownPort: nil))
+        return try await sender.send(request, file: file, guarding: AddressGuard(ownPort: nil))
+    }
+
+    private func file(_ reference: FileReference) async throws(ToolFailure) -> ToolFile {
+        do {
+            if let file = try await files.content(reference) { return file }
+        } catch {
+            throw ToolFailure(.httpError, "The file \(reference.name) cannot be read.")
+        }
+        throw ToolFailure(.invalidArguments, "The file \(reference.name) is not in the library.")
     }
 
     /// Closes the connections that are kept for later calls. No call may follow.

@@ -8,12 +8,18 @@ struct PreparedRequest: Sendable {
     /// In the order in which they are sent, without `Host` and `Content-Length`.
     var headers: [Header]
     var body: [UInt8]
+    /// The body with `{{secrets.NAME}}` where secrets stand; nil when it holds none.
+    var shownBody: String?
+    /// The file that is the body, in the place of `body`.
+    var file: FileReference?
 
     struct Header: Sendable, Equatable {
         var name: String
         var value: String
         /// Whether a secret stands in it: it then never leaves the origin it was made for.
         var isCredential = false
+        /// What the record of the attempt shows in the place of the value; nil for the value itself.
+        var shown: String?
 
         func hasName(_ other: String) -> Bool { name.lowercased() == other.lowercased() }
     }

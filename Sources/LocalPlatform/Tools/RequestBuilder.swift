@@ -16,28 +16,35 @@ struct RequestBuilder {
     }
 
     mutating func request() throws(ToolFailure) -> PreparedRequest {
-        let base = service.baseURL.hasSuffix("/") ? String(service.baseURL.dropLast()) : service.baseURL
         let path = try path()
-        let query = try query()
-        var headers = try headers()
-        let body = try body(adding: &headers)
-        return PreparedRequest(
-            method: operation.method, url: base + path.text + query.text, shownURL: base + path.shown + query.shown,
-            headers: headers, body: body)
+        let query = try query(isFirst: !path.text.contains("?"))
+        let headers = try headers()
+        var body = RequestBody(operation, filler)
+        var request = PreparedRequest(
+            method: operation.method, url: path.text + query.text, shownURL: path.shown + query.shown,
+            headers: headers, body: [])
+        try body.fill(&request)
+        return request
     }
 
     // MARK: - URL
 
+    /// The base and the path behind it.
     private mutating func path() throws(ToolFailure) -> ArgumentFiller.Filled {
-        let template = operation.path.hasPrefix("/") ? operation.path : "/" + operation.path
-        let filled = try filler.fill(Self.encoded(template, by: PercentEncoding.written)) { value throws(ToolFailure) in
-            // An empty segment or one of dots would be another path than the operation's.
-            guard !value.isEmpty, value != ".", value != ".." else {
-                throw ToolFailure(
-                    .invalidArguments, "\(value.isEmpty ? "An empty text" : "'\(value)'") cannot stand in a path.")
-            }
-            return PercentEncoding.value(value)
-        }
+        let base = service.baseURL.hasSuffix("/") ? String(service.baseURL.dropLast()) : service.baseURL
+        let template = base + (operation.path.hasPrefix("/") ? operation.path : "/" + operation.path)
+        let filled = try filler.fill(
+            Self.encoded(template, by: PercentEncoding.written),
+            // A secret may be several segments; whoever made it knows what it is for.
+            encodeSecret: PercentEncoding.written,
+            encode: { value throws(ToolFailure) in
+                // An empty segment or one of dots would be another path than the operation's.
+                guard !value.isEmpty, value != ".", value != ".." else {
+                    throw ToolFailure(
+                        .invalidArguments, "\(value.isEmpty ? "An empty text" : "'\(value)'") cannot stand in a path.")
+                }
+                return PercentEncoding.value(value)
+            })
         guard let filled else {
             let missing = Template(template).holes.filter { (filler.arguments[$0] ?? .null).isNull }
             throw ToolFailure(.invalidArguments, "The path needs a value for \(missing.joined(separator: ", ")).")
@@ -45,12 +52,12 @@ struct RequestBuilder {
         return filled
     }
 
-    private mutating func query() throws(ToolFailure) -> ArgumentFiller.Filled {
+    private mutating func query(isFirst: Bool) throws(ToolFailure) -> ArgumentFiller.Filled {
         var query = ArgumentFiller.Filled()
         for field in Self.merged(service.defaultQuery, operation.query, isSame: { $0 == $1 }) {
             let template = Self.encoded(field.template, by: PercentEncoding.value)
             guard let value = try filler.fill(template, encode: { PercentEncoding.value($0) }) else { continue }
-            let separator = query.text.isEmpty && !operation.path.contains("?") ? "?" : "&"
+            let separator = query.text.isEmpty && isFirst ? "?" : "&"
             let name = PercentEncoding.value(field.name)
             query.text += "\(separator)\(name)=\(value.text)"
             query.shown += "\(separator)\(name)=\(value.shown)"
@@ -76,55 +83,25 @@ struct RequestBuilder {
             service.defaultHeaders, operation.headers, isSame: { $0.lowercased() == $1.lowercased() })
         for field in fields {
             guard let value = try filler.fill(field.template, encode: { $0 }) else { continue }
-            headers.append(try Self.header(field.name, value.text, isCredential: value.isSecret))
+            headers.append(try Self.header(field.name, value))
         }
-        for header in try credentials() {
+        for header in try CredentialHeaders(filler: filler).headers(of: service.authentication) {
             headers.removeAll { $0.hasName(header.name) }
             headers.append(header)
         }
         return headers
     }
 
-    private func credentials() throws(ToolFailure) -> [PreparedRequest.Header] {
-        switch service.authentication {
-        case .none: return []
-        case .apiKeyHeader(let name, let secretName):
-            return [try Self.header(name, try filler.reveal(secretName: secretName), isCredential: true)]
-        case .bearer(let secretName):
-            let value = "Bearer " + (try filler.reveal(secretName: secretName))
-            return [try Self.header("Authorization", value, isCredential: true)]
-        case .grantCredentials(let fields, let secretName):
-            let text = try filler.reveal(secretName: secretName)
-            guard let grant = (try? JSON.parse(text))?.record else {
-                throw ToolFailure(.notConnected, "The secret '\(secretName)' is no JSON object.")
-            }
-            return try Self.headers(fields, from: grant, secretName: secretName)
-        }
-    }
-
-    private static func headers(
-        _ fields: [ServiceConfiguration.Field], from grant: Record, secretName: String
-    ) throws(ToolFailure) -> [PreparedRequest.Header] {
-        var headers: [PreparedRequest.Header] = []
-        for field in fields {
-            let value = try Template(field.template).filled { name throws(ToolFailure) in
-                guard let value = grant[name] else {
-                    throw ToolFailure(.notConnected, "The secret '\(secretName)' has no field '\(name)'.")
-                }
-                return value.insertedText
-            }
-            headers.append(try header(field.name, value, isCredential: true))
-        }
-        return headers
-    }
-
     private static func header(
-        _ name: String, _ value: String, isCredential: Bool
+        _ name: String, _ value: ArgumentFiller.Filled
     ) throws(ToolFailure) -> PreparedRequest.Header {
-        guard value.utf8.allSatisfy({ $0 != 13 && $0 != 10 && $0 != 0 }) else {
+        guard value.text.isHeaderValue else {
             throw ToolFailure(.invalidArguments, "A line break cannot stand in the header \(name).")
         }
-        return PreparedRequest.Header(name: name, value: value, isCredential: isCredential)
+        let isCredential = CredentialHeaders.isCredential(name)
+        let shown = value.isSecret ? value.shown : isCredential ? CredentialHeaders.hidden : nil
+        return PreparedRequest.Header(
+            name: name, value: value.text, isCredential: value.isSecret || isCredential, shown: shown)
     }
 
     /// The defaults, then the operation's own fields, which replace defaults of the same name.
@@ -132,43 +109,5 @@ struct RequestBuilder {
         _ defaults: [ServiceConfiguration.Field], _ own: [ServiceConfiguration.Field], isSame: (String, String) -> Bool
     ) -> [ServiceConfiguration.Field] {
         defaults.filter { field in !own.contains { isSame($0.name, field.name) } } + own
-    }
-
-    // MARK: - Body
-
-    /// The body; a `Content-Type` of JSON is added to the headers when there is a body and none is set.
-    private mutating func body(adding headers: inout [PreparedRequest.Header]) throws(ToolFailure) -> [UInt8] {
-        let body: [UInt8]
-        switch operation.body {
-        case .string(let template)?:
-            // A hole without a value inserts nothing.
-            body = Array(try textBody(template).utf8)
-        case let template?:
-            body = try filler.fill(json: template)?.jsonBytes() ?? []
-        case nil:
-            guard operation.sendsUnusedArguments else { return [] }
-            body = Value.record(filler.unused).jsonBytes()
-        }
-        if !body.isEmpty, !headers.contains(where: { $0.hasName("Content-Type") }) {
-            headers.append(PreparedRequest.Header(name: "Content-Type", value: "application/json"))
-        }
-        return body
-    }
-
-    private mutating func textBody(_ template: String) throws(ToolFailure) -> String {
-        var text = ""
-        for part in Template(template).parts {
-            switch part {
-            case .text(let literal): text += literal
-            case .hole(let name):
-                text += try filler.fill("{{\(name)}}", encode: { Self.escapedJSON($0) })?.text ?? ""
-            }
-        }
-        return text
-    }
-
-    /// The text as it stands between the quotes of a JSON string.
-    private static func escapedJSON(_ text: String) -> String {
-        String(Value.string(text).json().dropFirst().dropLast())
     }
 }

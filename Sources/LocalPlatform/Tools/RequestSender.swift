@@ -14,61 +14,51 @@ import NIOPosix
 /// Sends requests to addresses that were checked before, and follows redirects by hand.
 struct RequestSender: Sendable {
     private let limits: CallLimits
-    private let client: HTTPClient
+    private let connections: ToolConnections
 
-    init(limits: CallLimits) {
+    init(limits: CallLimits, connections: ToolConnections) {
         self.limits = limits
-        client = HTTPClient(configuration: Self.configuration(limits))
+        self.connections = connections
     }
 
-    func shutdown() async {
-        // Fails only when it was shut down already.
-        try? await client.shutdown()
-    }
+    /// Closes the connections that are kept for later requests.
+    func shutdown() async { await connections.shutdown() }
 
-    private static func configuration(_ limits: CallLimits) -> HTTPClient.Configuration {
-        var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
-        configuration.timeout.connect = limits.timeout
-        // A refused connection is an answer for the model, not something to wait out.
-        configuration.connectionPool.retryConnectionEstablishment = false
-        return configuration
-    }
-
+    /// - Parameter file: the body, when it is not in the request.
     func send(
-        _ request: PreparedRequest, guarding addressGuard: AddressGuard
+        _ request: PreparedRequest, file: ToolFile? = nil, guarding addressGuard: AddressGuard
     ) async throws(CancellationError) -> ToolOutcome {
-        var exchange = ToolExchange(
-            method: request.method, url: request.shownURL, status: nil, responseBytes: 0, redirects: 0)
+        var exchange = ToolExchange(request, file: file)
         do {
-            let answer = try await answer(to: request, addressGuard, deadline: .now() + limits.timeout, &exchange)
-            exchange.status = Int(answer.status.code)
-            exchange.responseBytes = answer.body.readableBytes
+            let call = OutgoingCall(request: request, file: file, deadline: .now() + limits.timeout)
+            let answer = try await answer(to: call, addressGuard, &exchange)
             return ResponseReading.outcome(of: answer, exchange: exchange)
         } catch let failure as ToolFailure {
             return ToolOutcome(failure, exchange: exchange)
         } catch {
             if Task.isCancelled { throw CancellationError() }
-            return ToolOutcome(ToolFailure(error, exchange, limits), exchange: exchange)
+            return ToolOutcome(ToolFailure(error, limits), exchange: exchange)
         }
     }
 
     private func answer(
-        to request: PreparedRequest, _ addressGuard: AddressGuard, deadline: NIODeadline, _ exchange: inout ToolExchange
+        to call: OutgoingCall, _ addressGuard: AddressGuard, _ exchange: inout ToolExchange
     ) async throws -> Answer {
-        guard var url = RequestURL(request.url) else {
-            throw ToolFailure(.httpError, "'\(request.shownURL)' is no http or https URL that can be asked.")
+        guard var url = RequestURL(call.request.url) else {
+            throw ToolFailure(.httpError, "'\(call.request.shownURL)' is no http or https URL that can be asked.")
         }
-        var request = request
+        var call = call
         while true {
-            let answer = try await exchangeOnce(request, url, addressGuard, deadline: deadline)
+            let answer = try await exchangeOnce(call, url, addressGuard, &exchange)
             guard let location = answer.redirect else { return answer }
+            exchange.hops.append(ToolExchange.Hop(status: Int(answer.status.code), location: location))
             exchange.redirects += 1
             guard exchange.redirects <= limits.redirects else {
                 throw ToolFailure(
                     .httpError, "More than \(limits.redirects) redirects.", status: Int(answer.status.code))
             }
             let next = try Self.target(of: location, from: url, status: answer.status)
-            request = request.redirected(status: answer.status, isSameOrigin: next.hasOrigin(of: url))
+            call = try call.redirected(status: answer.status, isSameOrigin: next.hasOrigin(of: url))
             url = next
         }
     }
@@ -89,18 +79,23 @@ struct RequestSender: Sendable {
 
     /// One request to the first address of the host that takes a connection.
     private func exchangeOnce(
-        _ request: PreparedRequest, _ url: RequestURL, _ addressGuard: AddressGuard, deadline: NIODeadline
+        _ call: OutgoingCall, _ url: RequestURL, _ addressGuard: AddressGuard, _ exchange: inout ToolExchange
     ) async throws -> Answer {
-        let addresses = await HostResolver.addresses(of: url.host)
-        guard !addresses.isEmpty else { throw ToolFailure(.httpError, "The host \(url.host) was not found.") }
-        for address in addresses {
-            if let objection = addressGuard.objection(to: address, port: url.port) {
-                throw ToolFailure(.httpError, "\(url.host) may not be asked: \(objection).")
-            }
-        }
+        let addresses = try await checkedAddresses(of: url, addressGuard)
         for (index, address) in addresses.enumerated() {
+            exchange.address = address.text
             do {
-                return try await send(request, url, to: address, deadline: deadline)
+                let arrival = try await connections.send(call, url, to: address) { head in
+                    Arrival(
+                        status: head.status, headers: head.headers, body: await body(of: head, until: call.deadline))
+                }
+                exchange.status = Int(arrival.status.code)
+                exchange.response = ToolMessage(arrival.headers)
+                let answer = Answer(status: arrival.status, headers: arrival.headers, body: try arrival.body.get())
+                exchange.responseBytes = answer.body.readableBytes
+                exchange.response?.bytes = answer.body.readableBytes
+                exchange.response?.text = answer.text
+                return answer
             } catch  where index + 1 < addresses.count && Self.isRefusedConnection(error) {
                 continue
             }
@@ -108,64 +103,59 @@ struct RequestSender: Sendable {
         throw ToolFailure(.httpError, "The host \(url.host) takes no connection.")
     }
 
+    /// All addresses of the host. One that may not be asked spoils them all: it could be the next answer of a name server.
+    private func checkedAddresses(
+        of url: RequestURL, _ addressGuard: AddressGuard
+    ) async throws(ToolFailure) -> [IPAddress] {
+        let addresses = await HostResolver.addresses(of: url.host)
+        guard !addresses.isEmpty else { throw ToolFailure(.httpError, "The host \(url.host) was not found.") }
+        for address in addresses {
+            if let objection = addressGuard.objection(to: address, port: url.port) {
+                throw ToolFailure(.httpError, "\(url.host) may not be asked: \(objection).")
+            }
+        }
+        return addresses
+    }
+
+    /// The HTTP client minds the time up to the head of an answer only; a body that trickles in is our own affair.
+    private func body(of head: HTTPClientResponse, until deadline: NIODeadline) async -> Result<ByteBuffer, any Error> {
+        let limit = limits.responseBytes
+        return await withTaskGroup { group in
+            group.addTask { await Result.catching { try await head.body.collect(upTo: limit) } }
+            group.addTask {
+                await Result.catching {
+                    let left = deadline - .now()
+                    try await Task.sleep(for: .nanoseconds(max(left.nanoseconds, 0)))
+                    throw HTTPClientError.deadlineExceeded
+                }
+            }
+            defer { group.cancelAll() }
+            return await group.next() ?? .failure(CancellationError())
+        }
+    }
+
     private static func isRefusedConnection(_ error: any Error) -> Bool {
         if let error = error as? IOError { return [ECONNREFUSED, ENETUNREACH, EHOSTUNREACH].contains(error.errnoCode) }
         return error is NIOConnectionError
     }
-
-    /// The connection goes to the address that was checked: the name is not looked up a second time.
-    private func send(
-        _ request: PreparedRequest, _ url: RequestURL, to address: IPAddress, deadline: NIODeadline
-    ) async throws -> Answer {
-        guard let literal = address.text else { throw ToolFailure(.httpError, "\(url.host) has no usable address.") }
-        if url.scheme == .http || literal == url.host {
-            var direct = url
-            direct.host = literal
-            return try await execute(request, host: url.hostHeader, at: direct, with: client, deadline: deadline)
-        }
-        // TLS needs the name for the certificate, and the client can pin a name to an address only for all of its
-        // requests: so this name gets a client of its own for one request.
-        var configuration = Self.configuration(limits)
-        configuration.dnsOverride = [url.host: literal]
-        return try await HTTPClient.withHTTPClient(configuration: configuration) { client in
-            try await execute(request, host: url.hostHeader, at: url, with: client, deadline: deadline)
-        }
-    }
-
-    private func execute(
-        _ request: PreparedRequest, host: String, at url: RequestURL, with client: HTTPClient, deadline: NIODeadline
-    ) async throws -> Answer {
-        var outgoing = HTTPClientRequest(url: url.description)
-        outgoing.method = HTTPMethod(rawValue: request.method)
-        outgoing.headers.add(name: "Host", value: host)
-        for header in request.headers { outgoing.headers.add(name: header.name, value: header.value) }
-        if !request.body.isEmpty { outgoing.body = .bytes(ByteBuffer(bytes: request.body)) }
-        let response = try await client.execute(outgoing, deadline: deadline)
-        let body = try await response.body.collect(upTo: limits.responseBytes)
-        return Answer(status: response.status, headers: response.headers, body: body)
-    }
 }
 
-extension PreparedRequest {
-    /// The request that follows a redirect of this status (RFC 9110, 15.4): after 303, and after 301 and 302 of a `POST`,
-    /// without its body. Another origin gets no credentials.
-    fileprivate func redirected(status: HTTPResponseStatus, isSameOrigin: Bool) -> PreparedRequest {
-        var next = self
-        if !isSameOrigin { next.headers.removeAll(where: \.isCredential) }
-        let losesBody =
-            status == .seeOther ? method != "HEAD" : method == "POST" && [.movedPermanently, .found].contains(status)
-        if losesBody {
-            next.method = "GET"
-            next.body = []
-            next.headers.removeAll { $0.hasName("Content-Type") }
-        }
-        return next
+/// The head of an answer, and its body as far as it came.
+private struct Arrival: Sendable {
+    var status: HTTPResponseStatus
+    var headers: HTTPHeaders
+    var body: Result<ByteBuffer, any Error>
+}
+
+extension Result where Failure == any Error {
+    fileprivate static func catching(_ body: () async throws -> Success) async -> Self {
+        do { return .success(try await body()) } catch { return .failure(error) }
     }
 }
 
 extension ToolFailure {
     /// A failure of the connection, without the texts of libraries that could hold a URL with its secrets.
-    fileprivate init(_ error: any Error, _ exchange: ToolExchange, _ limits: CallLimits) {
+    fileprivate init(_ error: any Error, _ limits: CallLimits) {
         switch error {
         case let error as HTTPClientError where [.deadlineExceeded, .connectTimeout, .readTimeout].contains(error):
             self.init(.timeout, "No answer within \(limits.timeout.nanoseconds / 1_000_000_000) s.")

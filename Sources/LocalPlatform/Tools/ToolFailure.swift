@@ -14,6 +14,11 @@ struct ToolFailure: Error, Equatable {
         case answerDeclined = "answer_declined"
         case waitBudgetExceeded = "wait_budget_exceeded"
         case indeterminate = "tool_indeterminate"
+        case blockedByRule = "blocked_by_rule"
+        case delegationDepthExceeded = "delegation_depth_exceeded"
+        case delegationCycle = "delegation_cycle"
+        case subAgentNotDeployed = "sub_agent_not_deployed"
+        case subAgentNotAllowed = "sub_agent_not_allowed"
     }
 
     var code: Code

@@ -29,16 +29,11 @@ struct ToolOutcome: Sendable, Equatable {
         self.successful = successful
         self.exchange = exchange
     }
-}
 
-/// One HTTP exchange of a tool call, as it is kept for people to look at. Credentials are left out.
-struct ToolExchange: Sendable, Equatable {
-    var method: String
-    /// Without secrets that a template put into it.
-    var url: String
-    /// The status of the last answer; nil when there was none.
-    var status: Int?
-    /// Bytes of the last answer's body.
-    var responseBytes: Int
-    var redirects: Int
+    /// Without the secrets that the other side repeated.
+    func masked(by mask: SecretMask) -> ToolOutcome {
+        ToolOutcome(
+            data: mask.masked(data), error: mask.masked(error), successful: successful,
+            exchange: exchange?.masked(by: mask))
+    }
 }

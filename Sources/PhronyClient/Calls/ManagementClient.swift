@@ -35,10 +35,22 @@ public struct ManagementClient: Sendable {
     public func createAPIKey(
         tenant: String, name: String, scopes: [KeyScope], allowFileUploads: Bool = false, ephemeral: Bool = false
     ) async throws(PhronyError) -> CreatedAPIKey {
-        let body: Value = [
-            "name": .string(name), "scopes": .list(List(scopes.map(\.value))),
-            "allowFileUploads": .bool(allowFileUploads), "ephemeral": .bool(ephemeral),
-        ]
+        try await createAPIKey(
+            tenant: tenant,
+            [
+                "name": .string(name), "scopes": .list(List(scopes.map(\.value))),
+                "allowFileUploads": .bool(allowFileUploads), "ephemeral": .bool(ephemeral),
+            ])
+    }
+
+    /// Makes an API key for whoever works at the desk: it opens every agent of the workspace, those to come included, may
+    /// upload files, and lives only as long as the platform's process.
+    public func createDeskKey(tenant: String, name: String) async throws(PhronyError) -> CreatedAPIKey {
+        try await createAPIKey(
+            tenant: tenant, ["name": .string(name), "allAgents": true, "allowFileUploads": true, "ephemeral": true])
+    }
+
+    private func createAPIKey(tenant: String, _ body: Value) async throws(PhronyError) -> CreatedAPIKey {
         let request = request(.post, Self.path(tenant, "api-keys"), body: body)
         let response = try await caller.send(request)
         return try Caller.read(response, request, isConfidential: true, as: CreatedAPIKey.init(answer:))
@@ -53,16 +65,33 @@ public struct ManagementClient: Sendable {
     public func get(
         _ path: String, query: [(name: String, value: String)] = []
     ) async throws(PhronyError) -> Value {
-        try await caller.value(request(.get, path, query: query))
+        try await send(.get, path, query: query)
     }
 
     /// Posts to anything below `/internal/v1`; null when the answer is empty.
     public func post(_ path: String, body: Value? = nil) async throws(PhronyError) -> Value {
-        try await caller.value(request(.post, path, body: body))
+        try await send(.post, path, body: body)
+    }
+
+    /// Sends any request to anything below `/internal/v1`; null when the answer is empty.
+    public func send(
+        _ method: Method, _ path: String, query: [(name: String, value: String)] = [], body: Value? = nil
+    ) async throws(PhronyError) -> Value {
+        try await caller.value(request(method, path, query: query, body: body))
+    }
+
+    /// Gets what is no JSON, such as a manifest, as text in UTF-8.
+    public func text(
+        _ path: String, query: [(name: String, value: String)] = []
+    ) async throws(PhronyError) -> String {
+        String(decoding: try await caller.send(request(.get, path, query: query)).body, as: UTF8.self)
     }
 
     /// The path of a route of the workspace.
-    public static func path(_ tenant: String, _ segments: String...) -> String {
+    public static func path(_ tenant: String, _ segments: String...) -> String { path(tenant, segments) }
+
+    /// The path of a route of the workspace.
+    public static func path(_ tenant: String, _ segments: [String]) -> String {
         segments.reduce(Request.path("internal", "v1", "tenants", tenant)) { $0 + Request.path($1) }
     }
 

@@ -8,7 +8,7 @@ public struct PhronyClient: Sendable {
     /// The version of this SDK, which is that of phrosh.
     public static let version = "0.1.0"
 
-    private let caller: Caller
+    let caller: Caller
 
     /// - Parameter sleep: How to wait between retries; a test or a tape does not wait at all.
     public init(

@@ -12,6 +12,7 @@ public final class LiveTransport: Transport {
     private let credentials: LiveCredentials
     private let settings: LiveSettings
     private let connections: LiveConnections
+    private let allowsInsecure: Bool
 
     /// - Parameters:
     ///   - base: `https://api.phrony.com` or any other origin; trailing slashes are dropped (contract, section 2).
@@ -29,6 +30,7 @@ public final class LiveTransport: Transport {
         }
         credentials = LiveCredentials(apiKey: apiKey, accessToken: accessToken)
         self.settings = settings
+        allowsInsecure = allowInsecure
         connections = LiveConnections(connectTimeout: settings.connectTimeout)
     }
 
@@ -64,7 +66,7 @@ public final class LiveTransport: Transport {
         guard request.path.utf8.first == UInt8(ascii: "/"), request.path.utf8.allSatisfy({ $0 > 32 && $0 < 127 }) else {
             throw TransportError(.invalidAddress, "A path must begin with a slash and be percent-encoded.")
         }
-        var outgoing = HTTPClientRequest(url: address.text + request.target)
+        var outgoing = HTTPClientRequest(url: try origin(of: request) + request.target)
         outgoing.method = HTTPMethod(rawValue: request.method.rawValue)
         outgoing.headers.add(name: "User-Agent", value: settings.userAgent)
         outgoing.headers.add(name: "Accept", value: request.accept.rawValue)
@@ -75,7 +77,21 @@ public final class LiveTransport: Transport {
             outgoing.headers.add(name: "Content-Type", value: "application/json")
             outgoing.body = .bytes(ByteBuffer(bytes: body.jsonBytes()))
         }
+        if let content = request.content {
+            for (name, value) in content.headers { outgoing.headers.replaceOrAdd(name: name, value: value) }
+            outgoing.body = .bytes(ByteBuffer(bytes: content.bytes))
+        }
         return outgoing
+    }
+
+    /// Where the request goes. Another origin than ours gets no credential, and is held to the same rule of encryption.
+    private func origin(of request: Request) throws(TransportError) -> String {
+        guard let origin = request.origin else { return address.text }
+        let other = try BaseAddress(origin)
+        guard request.credential == .none, other.isEncrypted || other.isLoopback || allowsInsecure else {
+            throw TransportError(.insecureAddress, "\(other.text) is not encrypted and not on this machine.")
+        }
+        return other.text
     }
 
     /// The whole body; that of a refusal without our own secrets, because it ends up in error messages.

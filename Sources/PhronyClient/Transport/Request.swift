@@ -1,10 +1,12 @@
 public import Values
 
-/// The methods the Phrony API uses, spelled as HTTP spells them.
+/// The methods the Phrony API and its management routes use, spelled as HTTP spells them.
 public enum Method: String, Sendable {
     case get = "GET"
     case post = "POST"
     case put = "PUT"
+    case patch = "PATCH"
+    case delete = "DELETE"
 }
 
 /// Which credential a request needs (contract, section 3.1). The transport knows the secret, the request does not.
@@ -41,6 +43,11 @@ public struct Request: Sendable {
     public var query: [(name: String, value: String)]
     /// Sent as JSON; nil sends no body and no content type.
     public var body: Value?
+    /// Sent instead of a JSON body: the bytes of a file.
+    public var content: RawContent?
+    /// Where it goes when not to the transport's own base URL, such as a storage that takes uploads. No credential goes
+    /// along.
+    public var origin: String?
     public var credential: Credential
     public var accept: AcceptedContent
     public var retry: RetryRule
@@ -59,6 +66,9 @@ public struct Request: Sendable {
         self.retry = retry ?? (method == .get ? .repeatable : .unlessTakenOn)
     }
 
+    /// What a record keeps of the body.
+    public var recordedBody: Value? { content?.summary ?? body }
+
     /// The path followed by the percent-encoded query: what stands in the request line.
     public var target: String {
         guard !query.isEmpty else { return path }
@@ -71,5 +81,20 @@ public struct Request: Sendable {
     /// A path of these segments, each percent-encoded, so that an id with a slash or a question mark stays one segment.
     public static func path(_ segments: String...) -> String {
         segments.map { "/" + PercentEncoding.encodeSegment($0) }.joined()
+    }
+}
+
+/// A body that is no JSON.
+public struct RawContent: Sendable {
+    public var bytes: [UInt8]
+    /// Sent unchanged, the content type among them.
+    public var headers: [(name: String, value: String)]
+    /// What stands for the bytes in a record, and tells two of them apart.
+    public var summary: Value
+
+    public init(_ bytes: [UInt8], headers: [(name: String, value: String)], summary: Value) {
+        self.bytes = bytes
+        self.headers = headers
+        self.summary = summary
     }
 }

@@ -13,7 +13,7 @@ struct ExchangeRecord: Sendable {
         let line = RequestLine(
             id: exchange, by: origin, at: now(), method: request.method.rawValue,
             target: redactor.redact(request.target), credential: RequestLine.CredentialKind(request.credential),
-            body: request.body.map(redactor.redact))
+            body: request.recordedBody.map(redactor.redact))
         try write(.request(line), requestWasSent: false)
         if request.isDecision {
             do { try journal.synchronize() } catch { throw TransportError(error, requestWasSent: false) }

@@ -30,7 +30,8 @@ public struct RecordingTransport: Transport {
         let exchange = try record.begin(request, by: origin)
         do {
             let response = try await base.send(sendable(request))
-            return try record.answer(response, to: exchange)
+            permission.used(by: request, response)
+            return try record.answer(permission.hidden(in: response, to: request), to: exchange)
         } catch {
             throw try record.failure(error, of: exchange)
         }
@@ -51,8 +52,10 @@ public struct RecordingTransport: Transport {
         }
     }
 
+    private var permission: UploadPermission { UploadPermission(redactor: redactor) }
+
     private func sendable(_ request: Request) -> Request {
-        var request = request
+        var request = permission.restored(in: request)
         request.body = request.body.map(redactor.restoreTyped)
         return request
     }

@@ -37,6 +37,36 @@ public final class Redactor: Sendable {
         }
     }
 
+    /// A token that the transport sends as this secret until it is taken back: for a value that a person gives to the
+    /// platform. Nothing above the transport, the record included, holds more than the token, however short the value is.
+    public func lend(_ secret: Secret) -> String {
+        state.withLock { state in
+            let number = state.number(of: secret.reveal(), isTyped: false)
+            state.typed[number] = secret.reveal()
+            return SecretToken.text(number)
+        }
+    }
+
+    /// Ends a loan: from now on the token is sent as it stands, and its secret is known.
+    public func takeBack(_ token: String) {
+        guard let (number, _) = Self.token(token) else { return }
+        let secret = state.withLock { $0.typed.removeValue(forKey: number) }
+        if let secret { add(Secret(secret)) }
+    }
+
+    /// What a token of this session stands for, for the one who has just been given a new key, on the screen alone; nil for
+    /// any other text.
+    public func secret(behind token: String) -> Secret? {
+        guard let (number, end) = Self.token(token), end == token.utf8.count else { return nil }
+        return state.withLock { state in state.numbers.first { $0.value == number }.map { Secret($0.key) } }
+    }
+
+    /// The number of a token, and where it ends.
+    private static func token(_ text: String) -> (number: Int, end: Int)? {
+        var text = text
+        return text.withUTF8 { SecretToken.read($0[...]) }
+    }
+
     /// The text without secrets.
     public func redact(_ text: String) -> String { redacted(text, isTyped: false, scanner) ?? text }
 

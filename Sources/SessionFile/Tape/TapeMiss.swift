@@ -38,11 +38,11 @@ struct TapeMiss {
         let used = tape.next(cell) { $0.used }
         guard let first = places.first(where: { !used.contains($0) }) ?? places.first else { return nil }
         guard request.method != .get else { return (tape.exchanges.all[first], .belongsElsewhere) }
-        for place in places where try tape.body(ofRequest: place) == request.body {
+        for place in places where try tape.body(ofRequest: place) == request.recordedBody {
             return (tape.exchanges.all[place], own.isEmpty ? .belongsElsewhere : .usedAlready)
         }
         let difference = ValueDifference.first(
-            recorded: try tape.body(ofRequest: first) ?? .null, replayed: request.body ?? .null, at: "body")
+            recorded: try tape.body(ofRequest: first) ?? .null, replayed: request.recordedBody ?? .null, at: "body")
         return (tape.exchanges.all[first], difference.map(Obstacle.body) ?? .belongsElsewhere)
     }
 

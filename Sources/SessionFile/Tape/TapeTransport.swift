@@ -50,7 +50,7 @@ struct TapeTransport: Transport {
     private func match(_ request: Request, _ endpoint: Endpoint) throws(TransportError) -> Int? {
         var equal: [Int] = []
         for place in tape.exchanges[endpoint] where tape.exchanges.all[place].by == .cell(cell) {
-            if try tape.body(ofRequest: place) == request.body { equal.append(place) }
+            if try tape.body(ofRequest: place) == request.recordedBody { equal.append(place) }
         }
         return tape.next(cell) { cursor in
             let place = equal.first { !cursor.used.contains($0) }

@@ -58,6 +58,12 @@ final class Cell: Sendable {
         core.screen.write(text)
     }
 
+    /// Prints text that is harmless already; the record gets another one in its place.
+    func print(recorded: String, shown: String) {
+        contents.withLock { $0.text += recorded }
+        core.screen.write(shown)
+    }
+
     /// Prints a drawing: in colour at a colour terminal, and without in the record.
     func draw(_ drawing: Drawing) {
         let text = drawn(drawing)

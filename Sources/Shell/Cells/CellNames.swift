@@ -196,7 +196,7 @@ extension FileRead.Failure {
 }
 
 extension Diagnostic {
-    fileprivate static func cannotRead(_ path: String, _ failure: String, at span: Span) -> Diagnostic {
+    static func cannotRead(_ path: String, _ failure: String = "cannot be read.", at span: Span) -> Diagnostic {
         Diagnostic(
             "cannot-read", "\(path) \(failure)", at: span,
             hint: "Is it there? A path is taken from the folder phrosh was started in; quote one with spaces.")

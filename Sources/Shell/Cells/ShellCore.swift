@@ -178,6 +178,13 @@ final class ShellCore: Sendable {
         for task in new { try record(.name(task.nameLine)) }
         return all
     }
+
+    /// Names a task that stands in the review queue and in no conversation.
+    func learn(queued view: UserTask, run: String, nth: Int) throws(Diagnostic) -> TaskState {
+        let task = book.learn(queued: view, run: run, nth: nth)
+        try record(.name(task.nameLine))
+        return task
+    }
 }
 
 extension TaskState {

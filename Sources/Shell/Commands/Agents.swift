@@ -14,17 +14,21 @@ extension CommandContext {
         }
     }
 
-    /// The agent a word names: by name, or by a whole id.
+    /// The agent a word names: by name, or by a whole id. Somebody else may have made it since the platform was asked.
     func agent(named name: String, at span: Span) async throws(Diagnostic) -> ShellCore.Agent {
-        let known = try await allAgents()
-        if let agent = known.first(where: { $0.name == name }) { return agent }
-        let matching = known.filter { $0.name.lowercased() == name.lowercased() || $0.id == name.lowercased() }
-        if let agent = matching.first { return agent }
+        let wasAsked = core.update { $0.agents != nil }
+        var known = try await allAgents()
+        if let agent = known.agent(named: name) { return agent }
+        if wasAsked {
+            forgetAgents()
+            known = try await allAgents()
+            if let agent = known.agent(named: name) { return agent }
+        }
         if name.count == 36, name.allSatisfy({ $0.isHexDigit || $0 == "-" }) {
             return ShellCore.Agent(name: name, id: name.lowercased())
         }
         throw Diagnostic(
-            "unknown-agent", "There is no agent \(name) on this ground.", at: call.argument("agent")?.span ?? span,
+            "unknown-agent", "There is no agent \(name) on this ground.", at: span,
             hint: known.isEmpty ? "Name one: `phrosh --agent NAME=UUID`." : "`agents` lists them.",
             nearest: Suggestions.nearest(to: name, among: known.map(\.name)))
     }
@@ -36,6 +40,14 @@ extension CommandContext {
         let known = listed + (try namedAgents())
         core.update { $0.agents = known }
         return known
+    }
+}
+
+extension [ShellCore.Agent] {
+    /// By its name to the letter, else in any case, or by its id.
+    fileprivate func agent(named name: String) -> ShellCore.Agent? {
+        let lower = name.lowercased()
+        return first { $0.name == name } ?? first { $0.name.lowercased() == lower || $0.id == lower }
     }
 }
 

@@ -81,13 +81,11 @@ struct Deciding: Sendable {
                 "task-not-open", "\(task.name) is no longer open: it was \(ending). Nothing was sent.",
                 at: context.call.span, hint: "`tasks` lists what is open; `timeline \(run.name)` shows what happened.")
         }
-        guard current.view.isAPICompletable else {
+        if !current.view.isAPICompletable, try await context.tenant() == nil {
             throw Diagnostic(
                 "not-api-completable",
                 "\(task.name) is a task of kind \(current.kind), which the API cannot complete. Nothing was sent.",
-                at: context.call.span,
-                hint: core.ground == .live
-                    ? "Decide it in the dashboard." : "Decide it in the review queue of the local platform.")
+                at: context.call.span, hint: "Decide it in the dashboard.")
         }
         return current
     }
@@ -116,13 +114,24 @@ struct Deciding: Sendable {
     private func send(_ message: RunMessage, for task: TaskState) async throws(Diagnostic) -> Value {
         guard let run = core.book.run(named: task.run) else { return .null }
         try core.synchronize()
-        let accepted = try await context.ask { client throws(PhronyError) in
-            try await client.sendRunMessage(run.id, message)
-        }
-        if let error = accepted.error {
-            throw Diagnostic("not-accepted", "The platform took the answer but says: \(error)", at: context.call.span)
+        if task.view.isAPICompletable {
+            let accepted = try await context.ask { client throws(PhronyError) in
+                try await client.sendRunMessage(run.id, message)
+            }
+            if let error = accepted.error {
+                throw Diagnostic(
+                    "not-accepted", "The platform took the answer but says: \(error)", at: context.call.span)
+            }
+        } else {
+            try await complete(task, with: message)
         }
         return try await seeItMove(task, run)
+    }
+
+    /// Answers what the API cannot complete in the review queue (contract, 10.4).
+    private func complete(_ task: TaskState, with message: RunMessage) async throws(Diagnostic) {
+        let answer = Record(message.fields.filter { name, _ in name != "userTaskId" })
+        try await context.desk().post("review", task.id, "complete", body: .record(answer))
     }
 
     private static let looks = 5

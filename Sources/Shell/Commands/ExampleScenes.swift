@@ -15,4 +15,44 @@ enum ExampleScene {
     static let number = text + ["answer t2 \"Ada\"", "wait r1 task 10s"]
     /// A session under a name of its own.
     static let saved = ["1 + 1", "save refund.phs"]
+
+    // MARK: The desk
+
+    /// A manifest of an agent, in a file.
+    static let manifest = [
+        """
+        {kind: "phrony.manifest", version: 1,
+          agents: [{manifestKey: "echo", name: "echo", executionMode: "request", llmProviderName: "demo"}],
+          versions: [{agentManifestKey: "echo", versionLabel: "v1", status: "deployed", llmModel: "courier"}],
+          triggers: [{agentManifestKey: "echo", name: "API", type: "api"}]} | write "echo.yaml"
+        """
+    ]
+    static let applied = manifest + ["apply echo.yaml"]
+    /// An agent without a version.
+    static let agent = [#"agent new desk {executionMode: "hitl", llmProviderName: "demo"}"#]
+    /// A testing version beside the deployed one.
+    static let version = ["version new support v2 {temperature: 0.5} --from v1"]
+    static let provider = [#"provider new vendor {type: "openai"}"#]
+    static let secret = ["secret new stripe --env STRIPE_KEY"]
+    static let apiKey = ["apikey new ci support"]
+    static let schedule = [
+        """
+        trigger new nightly --agent courier {type: "scheduled",
+          cronExpression: "0 3 * * *", timezone: "UTC"}
+        """
+    ]
+    static let event = [
+        #"trigger new parcel {type: "event", serviceName: "Demo shop", eventSlug: "parcel_arrived"} --agent courier"#
+    ]
+    /// A run that a rule has stopped: `r1`, with the task `t1`.
+    static let incident =
+        [
+            """
+            version new support v2 {anomalyControl: true, rules: [
+              {id: "no-refunds", when: {tool_name_in: ["issue_refund"]}, then: "pause"}]} --from v1
+            """,
+            "deploy support v2",
+        ] + task
+    static let upload = [#""Order 1182: one broken lamp" | write "order.txt""#]
+    static let uploaded = upload + ["upload order.txt"]
 }

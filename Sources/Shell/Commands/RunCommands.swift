@@ -140,7 +140,7 @@ enum RunCommands {
                     ("run", .string(run.name)), ("agent", .string(run.agent)), ("status", .string(run.status)),
                     (
                         "task",
-                        run.runStatus == .waitingForHITL
+                        run.runStatus == .waitingForHITL || run.runStatus == .waitingForAITL
                             ? tasks.last { $0.run == run.name }.map { .string($0.name) } ?? .null : .null
                     ),
                     ("tokens", .integer(run.tokens)), ("startedAt", run.startedAt),
@@ -190,7 +190,7 @@ enum RunCommands {
 
 extension Call {
     /// A flag that counts something.
-    fileprivate func count(_ name: String) throws(Diagnostic) -> Int? {
+    func count(_ name: String) throws(Diagnostic) -> Int? {
         guard let argument = flags[name] else { return nil }
         guard let count = argument.value.int, count >= 0 else {
             throw Diagnostic(
@@ -203,7 +203,7 @@ extension Call {
 
 extension CommandContext {
     fileprivate func chosenAgents() async throws(Diagnostic) -> [ShellCore.Agent] {
-        if let name = call.value("agent")?.string { return [try await agent(named: name, at: call.span)] }
+        if let argument = call.argument("agent") { return [try await agent(of: argument)] }
         return try await allAgents()
     }
 

@@ -69,7 +69,7 @@ enum TaskCommands {
             ])
     ) { call, context async throws(Diagnostic) in
         try await Deciding(context: context).decide(try context.tasks()) { task throws(Diagnostic) in
-            try task.mustBe([.approval, .hitl], "approve", at: call.span)
+            try task.mustBe([.approval, .hitl, .anomalyReview, .anomalyAlert], "approve", at: call.span)
             return .decision(task: task.id, approved: true)
         }
     }
@@ -163,7 +163,7 @@ enum TaskCommands {
             ])
     ) { call, context async throws(Diagnostic) in
         try await Deciding(context: context).decide(try context.tasks()) { task throws(Diagnostic) in
-            try task.mustBe([.text, .number], "answer", at: call.span)
+            try task.mustBe([.text, .number, .aitlEscalation], "answer", at: call.span)
             return try GivenAnswer(call).message(for: task)
         }
     }

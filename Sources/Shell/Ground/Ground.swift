@@ -62,4 +62,11 @@ public protocol Connector: Sendable {
     /// Reads an API key unseen from the terminal and uses it for `live` from now on; nil when there is no terminal or
     /// nothing was typed.
     func askForKey() async -> Secret?
+
+    /// Reads a secret unseen from the terminal; nil when there is none or nothing was typed.
+    /// - Parameter prompt: ASCII that ends in a plain character.
+    func ask(prompt: String) async -> Secret?
+
+    /// A variable of the environment; nil when it is not set.
+    func variable(_ name: String) -> String?
 }

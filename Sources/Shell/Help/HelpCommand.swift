@@ -36,7 +36,8 @@ enum HelpCommand {
     }
 
     /// The codes of the language and of the commands.
-    static let explanations = Explanation.all + CommandExplanations.all + PlatformExplanations.all
+    static let explanations =
+        Explanation.all + CommandExplanations.all + DeskExplanations.all + PlatformExplanations.all
 
     private static func noHelp(on topic: String, _ registry: Registry, at span: Span?) -> Diagnostic {
         let known =

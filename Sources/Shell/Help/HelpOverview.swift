@@ -11,6 +11,15 @@ struct HelpOverview {
         ("Runs", ["start", "wait", "watch", "status", "output", "say", "wake", "runs", "use", "jobs", "agents"]),
         ("What happened", ["timeline", "show", "tree", "conversation"]),
         ("Human tasks", ["tasks", "approve", "reject", "choose", "answer"]),
+        (
+            "The desk",
+            [
+                "apply", "plan", "manifest", "agent", "versions", "version", "deploy", "retract", "rollback",
+                "triggers", "trigger", "fire", "apikeys", "apikey", "secrets", "secret", "providers", "provider",
+                "files", "upload", "discard", "ingress", "retry", "review", "incidents", "solve", "terminate", "mark",
+                "log", "audit", "local",
+            ]
+        ),
         ("Session", ["save", "open", "replay", "source", "note"]),
         ("Shell", ["vars", "history", "again", "expand", "set", "on", "auth", "clear", "help", "quit"]),
     ]

@@ -77,7 +77,8 @@ enum HelpTopic: String, CaseIterable {
                   --agent NAME=UUID or AGENT_ID
           tape    a session file being replayed: no network at all
 
-        on shows the ground, on live and on local change it.
+        on shows the ground, on live and on local change it. On local the desk makes and
+        changes agents, keys and all the rest; on live the dashboard of Phrony does.
         """
 
     private static let decisionsText = """

@@ -11,7 +11,7 @@ enum PlatformExplanations {
 
     private typealias Refusal = (code: String, text: String, example: String, circumstance: String)
 
-    private static let refusals: [Refusal] = requests + access + states + limits
+    private static let refusals: [Refusal] = requests + access + states + limits + desk
 
     private static let requests: [Refusal] = [
         (
@@ -151,6 +151,41 @@ enum PlatformExplanations {
         (
             "too-many-concurrent-runs", "The trigger runs only so many agents at a time.",
             "start support {query: \"x\"}", "for the second time, where one is allowed"
+        ),
+    ]
+
+    private static let desk: [Refusal] = [
+        (
+            "manifest-files-needed", "The manifest includes files that were not sent along.", "apply desk",
+            "for a client that does not send them"
+        ),
+        ("name-taken", "There is a thing of this name already.", "version new support v1 {llmModel: \"support\"}", ""),
+        (
+            "in-use",
+            "Something still needs it: a run, an agent or an integration. --force of some commands does it anyway.",
+            "provider remove demo", ""
+        ),
+        (
+            "version-deployed", "A deployed version is never changed. Make a new one, or retract it first.",
+            "version change support v1 {temperature: 0}", ""
+        ),
+        (
+            "version-not-deployed", "The agent has no deployed version to take back.",
+            "retract courier\nretract courier", ""
+        ),
+        (
+            "agent-deployed", "An agent with a deployed version is not deleted: retract it first.",
+            "agent remove courier", ""
+        ),
+        ("no-older-version", "No other version of the agent was ever deployed.", "rollback support", ""),
+        (
+            "incident-already-solved", "An incident is solved once; who did it and why stays with it.",
+            "solve 6f1e0c2a",
+            "for such an incident"
+        ),
+        (
+            "retry-unavailable", "A run came of this attempt, or its input was not kept.",
+            "start courier {}\nretry (ingress() | first).id", ""
         ),
     ]
 }

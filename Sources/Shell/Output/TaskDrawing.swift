@@ -9,11 +9,18 @@ struct TaskDrawing {
     init(_ task: TaskState) { self.task = task }
 
     func text(_ layout: Layout) -> String {
-        ([heading] + calls + question + [nextStep]).joined(separator: "\n")
+        ([heading] + rule + calls + question + [nextStep]).joined(separator: "\n")
     }
 
     private var heading: String {
         visible("\(task.name)  \(task.kind)  of \(task.run)\(task.view.title.map { "  \($0)" } ?? "")")
+    }
+
+    /// The rule that asks, and why.
+    private var rule: [String] {
+        guard let rule = task.view.payload["rule_id"].string else { return [] }
+        let reason = task.view.payload["reason"].string.map { ": \($0)" } ?? ""
+        return [visible("  by the rule \(rule)\(reason)")]
     }
 
     private var calls: [String] {

@@ -53,4 +53,6 @@ private struct NoConnector: Connector {
     }
 
     func askForKey() async -> Secret? { nil }
+    func ask(prompt: String) async -> Secret? { nil }
+    func variable(_ name: String) -> String? { nil }
 }

@@ -231,7 +231,8 @@ final class RunBook: Sendable {
             guard let index = all.tasks.firstIndex(where: { $0.name == name }) else { return }
             let task = all.tasks[index]
             all.isOpenNow[task.id] = false
-            all.tasks[index] = TaskState(name: name, run: task.run, nth: task.nth, view: task.view, isOpen: false)
+            all.tasks[index] = TaskState(
+                name: name, run: task.run, nth: task.nth, view: task.view, isOpen: false, ground: task.ground)
         }
     }
 
@@ -271,12 +272,23 @@ final class RunBook: Sendable {
             let all = conversation.tasks.enumerated().map { index, view in
                 let name = contents.nameOfTask(view.id) ?? nextName(run, index + 1, &contents)
                 let state = TaskState(
-                    name: name, run: run, nth: index + 1, view: view, isOpen: open.contains(view.id))
+                    name: name, run: run, nth: index + 1, view: view, isOpen: open.contains(view.id),
+                    ground: contents.latest[run]?.ground ?? .local)
                 contents.isOpenNow[view.id] = state.isOpen
                 if contents.keep(state, isVisible: isVisible) { new.append(state) }
                 return state
             }
             return (all, new)
+        }
+    }
+
+    /// Names a task that stands in the review queue and in no conversation; cells know it at once.
+    func learn(queued view: UserTask, run: String, nth: Int) -> TaskState {
+        contents.withLock { contents in
+            let name = contents.nameOfTask(view.id) ?? nextName(run, nth, &contents)
+            let state = TaskState(name: name, run: run, nth: nth, view: view, isOpen: true)
+            _ = contents.keep(state, isVisible: true)
+            return state
         }
     }
 

@@ -21,11 +21,10 @@ enum RunNotice {
         switch run.runStatus {
         case .completed: "completed  \(run.output.json())"
         case .failed: "failed  \(run.error.string ?? run.error.json())"
-        case .waitingForHITL:
+        case .waitingForHITL, .waitingForAITL:
             tasks.last.map { "needs you  \($0.name) \($0.kind)  \($0.ask)  (\($0.nextStep))" }
                 ?? "waits for a person  (tasks)"
         case .waitingForResponse: "waits for your reply  (say \"…\")"
-        case .waitingForAITL: "waits for a person in the review queue"
         default: nil
         }
     }

@@ -12,6 +12,8 @@ struct TaskState: Sendable {
     let view: UserTask
     /// Whether it waits for an answer (contract, section 10.3).
     let isOpen: Bool
+    /// Where its run is: on live the review queue is in the dashboard.
+    var ground = Ground.local
 
     var id: String { view.id }
     var kind: String { view.kind?.rawValue ?? "unknown" }
@@ -54,13 +56,14 @@ struct TaskState: Sendable {
 
     /// What to type for a task of this kind.
     var nextStep: String {
-        guard view.isAPICompletable else { return "it is decided in the review queue" }
+        guard view.isAPICompletable || ground != .live else { return "it is decided in the dashboard" }
         return switch view.kind {
-        case .approval?, .hitl?: "approve \(name), or reject \(name) \"why\""
+        case .approval?, .hitl?, .anomalyReview?: "approve \(name), or reject \(name) \"why\""
+        case .anomalyAlert?: "approve \(name) to acknowledge it"
         case .multiOption?: "choose \(name) OPTION"
-        case .text?: "answer \(name) \"…\""
+        case .text?, .aitlEscalation?: "answer \(name) \"…\""
         case .number?: "answer \(name) NUMBER"
-        default: "it is decided in the review queue"
+        default: "it is decided in the dashboard"
         }
     }
 }

@@ -1,6 +1,7 @@
 import Values
 
-/// Who takes part in a session: its runs with their agents' names, and the short names of its human tasks.
+/// Who takes part in a session: its runs with their agents' names, the operations they call, and the short names of its
+/// human tasks.
 struct Cast: Sendable {
     private struct Member: Sendable {
         let agent: String
@@ -8,11 +9,17 @@ struct Cast: Sendable {
     }
 
     private var members: [String: Member] = [:]
+    /// Names of operations by their ids.
+    private var operations: [String: String] = [:]
     private let taskNames: [String: String]
 
-    /// `runs` has the shape of the contract's section 8.2.
-    init(runs: Value, taskNames: [String: String]) {
+    /// `runs` has the shape of the contract's section 8.2, the items that of 8.3.
+    init(runs: Value, items: List, taskNames: [String: String]) {
         self.taskNames = taskNames
+        for item in items where StepType(name: item["type"].string ?? "") == .toolCall {
+            guard let id = item["content"]["name"].string else { continue }
+            operations[id] = item["content"]["operation_name"].string
+        }
         for run in runs.list ?? List() {
             guard let id = run["id"].string else { continue }
             let agent = run["agentName"].string ?? run["agentId"].string.map(Cast.shortened) ?? ""
@@ -24,6 +31,9 @@ struct Cast: Sendable {
     func agent(of run: String) -> String { members[run]?.agent ?? Cast.shortened(run) }
 
     func depth(of run: String) -> Int { members[run]?.depth ?? 0 }
+
+    /// What an operation is called; the first characters of an id that no call has named.
+    func operation(_ id: String) -> String { operations[id] ?? Cast.shortened(id) }
 
     /// `t1`, if the task has been given a name.
     func taskName(_ userTaskID: String) -> String? { taskNames[userTaskID] }

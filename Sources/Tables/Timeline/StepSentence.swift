@@ -102,7 +102,7 @@ struct StepSentence {
 
     private func decision(_ content: Value) -> String {
         let reasons = (content["matched"].list ?? List()).compactMap { $0["reason"].string }
-        let decided = joined([content["action"].string, content["tool_name"].string], by: " ")
+        let decided = joined([content["action"].string, content["tool_name"].string.map(cast.operation)], by: " ")
         return joined(
             [decided, reasons.isEmpty ? content["winning_rule_id"].string : reasons.joined(separator: "; ")], by: ": ")
     }

@@ -12,7 +12,7 @@ public struct Timeline: Sendable {
     public init(conversation: Value, taskNames: [String: String] = [:]) {
         session = conversation["session"]
         items = conversation["items"].list ?? List()
-        cast = Cast(runs: conversation["runs"], taskNames: taskNames)
+        cast = Cast(runs: conversation["runs"], items: items, taskNames: taskNames)
         start = session["startedAt"].asInstant ?? items.lazy.compactMap { $0["startedAt"].asInstant }.first
     }
 

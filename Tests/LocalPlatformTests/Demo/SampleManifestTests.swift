@@ -3,9 +3,37 @@ import Values
 
 @testable import LocalPlatform
 
-@Suite("The sample manifest")
+@Suite("The sample manifests")
 struct SampleManifestTests {
-    @Test("is applied as it ships, with the rule it declares")
+    /// Those that need no account.
+    static let scripted = ["refund-desk", "research-team", "document-reader", "paced-watcher"]
+
+    static func path(_ name: String) -> String { SourceFile.path("samples/\(name).yaml") }
+
+    @Test("have no mistake, and each has a script of the shell that applies it", arguments: scripted)
+    func reading(_ name: String) throws {
+        _ = try ManifestReader.read(SourceFile.text("samples/\(name).yaml"), file: Self.path(name))
+        #expect(SourceFile.text("samples/\(name).phr").contains("apply samples/\(name).yaml\n"))
+    }
+
+    @Test("stand side by side in one workspace, and applying one again changes nothing")
+    func together() async throws {
+        try await TestPlatform.run(manifests: Self.scripted.map(Self.path)) { platform in
+            let names = ["Refund desk", "research_lead", "researcher", "document_reader", "paced_watcher"]
+            #expect(Set(names).isSubset(of: platform.agents.keys))
+            for name in Self.scripted {
+                let body: Value = [
+                    "yaml": .string(SourceFile.text("samples/\(name).yaml")), "path": .string("samples/\(name).yaml"),
+                    "directory": .string(SourceFile.root),
+                ]
+                let again = try await platform.desk("POST", "/agents/manifest/apply", body)
+                #expect(again.status == 200, "\(again.text)")
+                #expect((again.body["changes"].list ?? List()).allSatisfy { $0["action"] == "NO_OP" }, "\(again.text)")
+            }
+        }
+    }
+
+    @Test("refund-desk is applied as it ships, with the rules it declares")
     func applying() async throws {
         let path = SourceFile.path("samples/refund-desk.yaml")
         let manifest = try ManifestReader.read(SourceFile.text("samples/refund-desk.yaml"), file: path)
@@ -17,13 +45,13 @@ struct SampleManifestTests {
             let agent = try #require(try await store.agent(id: result.rootAgentId))
             #expect(agent.name == "Refund desk" && agent.llmProviderName == "refund-desk-script")
             let version = try #require(try await store.version(id: agent.deployedVersionId ?? ""))
-            #expect(version.anomalyControl && version.rules.list?.count == 1)
+            #expect(version.anomalyControl && version.rules.list?.count == 5)
             #expect(try await store.apiTrigger(ofAgent: agent.id)?.api.rpmLimit == 60)
         }
     }
 
     @Test(
-        "has a script that pays back what is wanted, or all of it",
+        "refund-desk has a script that pays back what is wanted, or all of it",
         arguments: [("59.9", "59.9"), ("20", "20"), ("null", "59.9")])
     func script(_ wanted: String, _ paid: String) async throws {
         let script = try ScriptReader.read(SourceFile.text("samples/refund-desk.script.yaml"), name: "sample")

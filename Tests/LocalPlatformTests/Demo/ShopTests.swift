@@ -40,6 +40,23 @@ struct ShopTests {
         }
     }
 
+    @Test("shows only the members of an order that are asked for, in their order")
+    func fields() async throws {
+        try await serving { caller, _ in
+            func data(_ order: String, _ fields: String) async throws -> ToolOutcome {
+                let request = try caller.prepare(
+                    .sample([
+                        "method": "GET", "path": .string("/orders/\(order)"), "query": ["fields": .string(fields)],
+                    ]),
+                    of: .sample(["baseUrl": "phrosh-demo:shop"]), arguments: [:])
+                return try await caller.send(request, sessionId: "one")
+            }
+            let order = try await data("A-1042", "paid,id,nothing").data
+            #expect(order.json() == #"{"paid":59.9,"id":"A-1042"}"#)
+            #expect(try await data("9999", "id").error["message"] == "There is no order 9999.")
+        }
+    }
+
     @Test("pays back once per session, and every session has a book of its own")
     func refunds() async throws {
         try await serving { caller, _ in

@@ -22,38 +22,75 @@ struct RunStateTests {
             let follower = try await desk.start()
             let run = try await follower.settle()
             #expect(run.status.isWaiting)
-            let live = try #require(desk.engine.parked.state(of: run.id))
-            let stored = try #require(try await desk.engine.stored(run.id))
-            #expect(live.run == stored.run)
+            // In turn: the mover whose pause was announced may still hold the session.
+            let live = try #require(await desk.engine.sessions.take(run.sessionId))
+            desk.engine.sessions.giveBack(run.sessionId, live)
+            let stored = try #require(try await desk.engine.stored(run.sessionId))
             #expect(live.session == stored.session)
-            #expect(live.messages == stored.messages)
-            #expect(live.callIds == stored.callIds)
-            #expect(live.lastStepAt == stored.lastStepAt)
-            #expect(live.calls == stored.calls)
+            #expect(live.terms == stored.terms)
+            #expect(live.runs.keys == stored.runs.keys)
+            let (alive, read) = (try #require(live.runs[run.id]), try #require(stored.runs[run.id]))
+            #expect(alive.run == read.run)
+            #expect(alive.storedSequence == read.storedSequence)
+            #expect(alive.messages == read.messages)
+            #expect(alive.callIds == read.callIds)
+            #expect(alive.attempts == read.attempts)
+            #expect(alive.lastStepAt == read.lastStepAt)
+            #expect(alive.calls == read.calls)
         }
     }
 
-    @Test("who stands still longest is forgotten first, and one that came again is kept")
-    func parking() {
-        let parked = ParkedRuns(capacity: 2)
-        for id in ["a", "b", "a", "c"] { parked.park(Self.state(id)) }
-        #expect(parked.state(of: "a")?.run.id == "a")
-        #expect(parked.state(of: "b") == nil)
-        #expect(parked.state(of: "c")?.run.id == "c")
-        parked.remove("a")
-        #expect(parked.state(of: "a") == nil)
+    @Test("the session that stands still longest is forgotten first, and one that came again is kept")
+    func keeping() async {
+        let sessions = LiveSessions(capacity: 2)
+        for id in ["a", "b", "a", "c"] { sessions.add(Self.session(id)) }
+        #expect(sessions.state(of: "a")?.session.id == "a")
+        #expect(sessions.state(of: "b") == nil)
+        #expect(sessions.state(of: "c")?.session.id == "c")
+        #expect(await sessions.take("a")?.session.id == "a")
+        sessions.giveBack("a", nil)
+        #expect(sessions.state(of: "a") == nil)
     }
 
-    private static func state(_ id: String) -> RunState {
+    @Test("a session in which somebody works is not forgotten")
+    func keepingBusy() {
+        let sessions = LiveSessions(capacity: 1)
+        var busy = Self.session("busy")
+        busy.runs["busy"]?.isBusy = true
+        sessions.add(busy)
+        for id in ["a", "b"] { sessions.add(Self.session(id)) }
+        #expect(sessions.state(of: "busy") != nil)
+        #expect(sessions.state(of: "a") == nil)
+    }
+
+    @Test("movers of one session come one after another, each with what the one before gave back")
+    func takingTurns() async {
+        let sessions = LiveSessions(capacity: 10)
+        sessions.add(Self.session("a"))
+        await withTaskGroup(of: Void.self) { group in
+            for _ in 0..<50 {
+                group.addTask {
+                    var state = await sessions.take("a")
+                    await Task.yield()
+                    state?.session.runCount += 1
+                    sessions.giveBack("a", state)
+                }
+            }
+        }
+        #expect(sessions.state(of: "a")?.session.runCount == 51)
+    }
+
+    private static func session(_ id: String) -> SessionState {
         let time = Instant(nanoseconds: 0)
         let run = RunRecord(
-            id: id, sessionId: "session", agentId: "agent", agentVersionId: "version", depth: 0, status: .running,
+            id: id, sessionId: id, agentId: "agent", agentVersionId: "version", depth: 0, status: .running,
             startedAt: time, totalTokensUsed: 0, iteration: 0, toolCallAttempts: 0, lastSequence: 0)
         let session = SessionRecord(
-            id: "session", tenantId: "tenant", agentId: "agent", agentVersionId: "version", triggerType: .manual,
+            id: id, tenantId: "tenant", agentId: "agent", agentVersionId: "version", triggerType: .manual,
             status: .running, startedAt: time, totalTokensUsed: 0, runCount: 1, rootRunId: id, entryRunId: id,
             waitSecondsUsed: 0)
-        return RunState(run: run, session: session)
+        return SessionState(
+            session: session, terms: SessionTerms(startContext: .null), runs: [id: RunState(run)])
     }
 }
 

@@ -53,6 +53,19 @@ struct WaitTests {
         }
     }
 
+    @Test("a timer that fires late by less than a second makes the wait no longer", arguments: [60, 61])
+    func lateTimer(seconds: Int) async throws {
+        let clock = ManualClock()
+        try await withDesk(clock: clock, model: waiting(["seconds": 60])) { desk in
+            let follower = try await desk.start()
+            _ = try await follower.settle()
+            // The clock ticks while it is read: the timer fires some milliseconds after these seconds.
+            clock.advance(bySeconds: seconds)
+            _ = try await follower.settle()
+            #expect(try await follower.conversation().steps[3].content.value["elapsed_seconds"] == .integer(seconds))
+        }
+    }
+
     @Test("a time in the past completes at once")
     func past() async throws {
         try await withDesk(model: waiting(["until": "2020-01-01T00:00:00Z"])) { desk in
@@ -106,7 +119,8 @@ struct WaitTests {
 
     @Test("a wait beyond the budget of the session is an error result")
     func budget() async throws {
-        let settings = EngineSettings(waitBudgetSeconds: 100)
+        var settings = EngineSettings()
+        settings.limits.waitBudgetSeconds = 100
         try await withDesk(settings: settings, model: waiting(["seconds": 101])) { desk in
             let follower = try await desk.start()
             #expect(try await follower.settle().output == #""wait_budget_exceeded""#)

@@ -57,8 +57,33 @@ struct CrossCheckTests {
         Case("triggers[1].type: 'desk' has another api trigger in this manifest") {
             $0.triggers += "  - { agentManifestKey: desk, name: second, type: api }\n"
         },
-        Case("agents[1].name: another agent is called 'Desk' too") {
+        Case("agents[1].name: another agent is called 'Desk' too: agents[0], line 13") {
             $0.agents += "  - { manifestKey: two, name: Desk, executionMode: hitl, llmProviderName: desk }\n"
+        },
+        Case("versions[0].allowedOperations[1]: this operation stands here twice") {
+            let name = "{ serviceName: Shop, operationName: get_order }"
+            $0.versions = $0.versions.replacing(name, with: "\(name), \(name)")
+        },
+        Case("versions[0].canExecuteSubAgents: must be true for a version with allowedSubAgents") {
+            $0.versions += "    allowedSubAgents: [desk]\n"
+        },
+        Case("versions[0].allowedSubAgents[0]: 'two' is no sub_agent") {
+            $0.agents += "  - { manifestKey: two, name: Two, executionMode: hitl, llmProviderName: desk }\n"
+            $0.versions += "    canExecuteSubAgents: true\n    allowedSubAgents: [two]\n"
+        },
+        Case("triggers[1].name: another trigger of 'desk' is called 'api' too: triggers[0], line 21") {
+            $0.triggers +=
+                "  - { agentManifestKey: desk, manifestKey: other, name: api, type: scheduled, cronExpression: '0 8 * * *', timezone: UTC }\n"
+        },
+        Case("services[1].name: another service is called 'Shop' too: services[0], line 6") {
+            $0.services += "  - { manifestKey: other, name: Shop, type: http, config: { baseUrl: 'http://a' } }\n"
+        },
+        Case("triggers[2].eventSlug: 'desk' has another trigger for this event") {
+            $0.triggers += """
+                  - { agentManifestKey: desk, name: one, type: event, serviceName: Shop, eventSlug: ORDER }
+                  - { agentManifestKey: desk, name: two, type: event, serviceName: Shop, eventSlug: ORDER }
+
+                """
         },
         Case("metadata.rootManifestKey: there is no agent 'nobody' in this manifest") {
             $0.head += "metadata: { rootManifestKey: nobody }\n"

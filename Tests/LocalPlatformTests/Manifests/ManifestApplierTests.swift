@@ -156,8 +156,9 @@ struct ManifestApplierTests {
                 })
             #expect(
                 second.warnings == [
-                    "The operation 'get_order' of 'Shop' is not in the manifest and is kept.",
                     "The trigger 'api' of 'Desk' is not in the manifest and is kept.",
+                    "The operation 'get_order' of 'Shop' is not in the manifest and is kept.",
+                    "The version v1 of 'Desk' is not in the manifest and is kept.",
                 ])
         }
     }

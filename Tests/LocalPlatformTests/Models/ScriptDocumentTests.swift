@@ -26,7 +26,7 @@ struct ScriptDocumentTests {
 
     @Test("every example has a dialogue, and none is lost")
     func completeness() {
-        #expect(Self.examples.count == 5)
+        #expect(Self.examples.count == 7)
         #expect(Self.examples.allSatisfy { !$0.dialogues.isEmpty })
     }
 

@@ -110,11 +110,11 @@ struct ScriptModelTests {
         }
     }
 
-    @Test("has no way to ask a vendor")
+    @Test("has no way to ask a vendor alone")
     func vendors() {
         let provider = ProviderRecord(id: "p", name: "OpenAI", type: .openai, createdAt: .unset, updatedAt: .unset)
         #expect(
-            throws: ModelError.unavailable("The provider 'OpenAI' is no script; this platform has no way to ask it.")
+            throws: ModelError.unavailable("The provider 'OpenAI' is no script, and nothing else can be asked here.")
         ) {
             try ModelCatalog(scripts: ScriptLibrary()).provider(for: provider)
         }

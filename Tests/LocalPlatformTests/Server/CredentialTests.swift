@@ -26,7 +26,7 @@ struct CredentialTests {
     func ring() {
         let secret = Credential.makeAPIKey().reveal()
         let ring = KeyRing([key("old", secret: "phk_old", revoked: true)])
-        ring.add(key("new", secret: secret))
+        ring.add(key("new", secret: secret), isEphemeral: false)
         #expect(ring.find(secret: secret)?.id == "new")
         #expect(ring.find(secret: String(secret.dropLast())) == nil)
         #expect(ring.find(secret: "phk_old") == nil)

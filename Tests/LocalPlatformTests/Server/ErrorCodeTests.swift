@@ -11,20 +11,23 @@ struct ErrorCodeTests {
     private static let table: [Int: Set<String>] = [
         400: [
             "invalid_json", "validation_failed", "run_id_mismatch", "input_schema_mismatch",
-            "file_not_found_in_library", "invalid_answer", "not_waiting_for_timer",
+            "file_not_found_in_library", "media_type_not_allowed", "invalid_answer", "not_waiting_for_timer",
+            "manifest_files_needed",
         ],
         401: ["missing_api_key", "invalid_api_key", "missing_access_token", "invalid_access_token"],
         403: [
             "agent_not_in_scope", "run_not_in_scope", "ip_not_allowed", "origin_not_allowed",
-            "user_task_not_api_completable",
+            "user_task_not_api_completable", "file_uploads_disabled", "upload_key_mismatch", "upload_url_invalid",
         ],
-        404: ["not_found", "run_not_found", "user_task_not_found"],
+        404: ["not_found", "run_not_found", "user_task_not_found", "object_not_found"],
         405: ["method_not_allowed"],
         409: [
             "user_task_already_completed", "user_task_cancelled", "run_not_waiting", "run_finished", "wrong_pause_type",
-            "no_deployed_version", "trigger_inactive",
+            "no_deployed_version", "trigger_inactive", "upload_missing", "name_taken", "in_use",
+            "incident_already_solved", "agent_deployed",
+            "version_deployed", "version_not_deployed", "no_older_version", "retry_unavailable",
         ],
-        413: ["payload_too_large", "input_tokens_exceeded"],
+        413: ["payload_too_large", "input_tokens_exceeded", "storage_quota_exceeded"],
         415: ["unsupported_media_type"],
         421: ["wrong_host"],
         429: ["rate_limited_minute", "rate_limited_day", "too_many_concurrent_runs"],

@@ -3,117 +3,130 @@ import Values
 
 @testable import LocalPlatform
 
-/// Section 31: the complete exchange, field by field, against the manifest that ships as a sample.
+/// Section 31: the complete exchange, field by field, with the manifest that ships as a sample.
 @Suite("The exchange of the contract", .timeLimit(.minutes(1)))
 struct ExchangeTests {
-    private static let input: Value = ["orderId": "A-1042", "reason": "arrived broken", "amount": 59.9]
+    // The ids of the contract's text.
+    private static let agent = "3f0c9a52-7d41-4f6b-9f0e-2f1c5b8e6a10"
+    private static let run = "9e2a6c1b-0f43-4c8e-a7b0-5d2f3c914e02"
 
-    @Test("goes as the contract tells it")
-    func exchange() async throws {
-        try await TestPlatform.run(manifests: [SourceFile.path("samples/refund-desk.yaml")]) { platform in
+    /// Steps 1 to 3: a run that waits for its approval.
+    private struct Paused {
+        let platform: TestPlatform
+        var contract = ContractTexts()
+        let run: String
+
+        init(on platform: TestPlatform) async throws {
+            self.platform = platform
             let agent = try platform.agentId("Refund desk")
-            let started = try await platform.call("POST", "/v1/agents/\(agent)/runs", ["input": Self.input])
-            #expect(started.status == 202 && started.body["status"] == "Running")
-            let run = try #require(started.body["runId"].string)
+            contract.know(ExchangeTests.agent, as: agent)
+            let started = try await platform.call(
+                "POST", "/v1/agents/\(agent)/runs", try contract.request("start-request"))
+            try contract.expect(started, 202, "started")
+            run = try contract.id(ExchangeTests.run)
             try await platform.wait(for: run, status: "WaitingForHITL")
+        }
 
-            let polled = try await platform.call("GET", "/v1/runs/\(run)").body
-            #expect(polled["status"] == "WaitingForHITL" && polled["totalTokensUsed"] == 1184)
-            let task = try await checkPause(try await platform.conversation(run, "?stepContent=slim"), run)
+        func poll() async throws -> HTTPExchange { try await platform.call("GET", "/v1/runs/\(run)") }
 
-            let body: Value = [
-                "runId": .string(run), "userTaskId": .string(task), "approved": true, "metadata": ["ticket": "SUP-77"],
-            ]
-            let approved = try await platform.call("POST", "/v1/runs/\(run)/messages", body)
-            #expect(approved.status == 202 && approved.body == ["status": "Running"])
-            #expect(
-                try await platform.call("POST", "/v1/runs/\(run)/messages", body).code == "user_task_already_completed")
+        func conversation() async throws -> HTTPExchange {
+            try await platform.call("GET", "/v1/runs/\(run)/conversation?stepContent=slim")
+        }
 
-            try await platform.wait(for: run, status: "Completed")
-            let done = try await platform.call("GET", "/v1/runs/\(run)").body
-            #expect(done["output"] == ["refundId": "R-A-1042", "amount": 59.9] && done["totalTokensUsed"] == 1902)
-            try await checkEnd(try await platform.conversation(run))
+        func items() async throws -> [Value] { Array(try await conversation().body["items"].list ?? List()) }
+
+        func send(_ body: Value) async throws -> HTTPExchange {
+            try await platform.call("POST", "/v1/runs/\(run)/messages", body)
         }
     }
 
-    /// Step 3; the id of the task.
-    private func checkPause(_ conversation: Value, _ run: String) async throws -> String {
-        let session = conversation["session"]
-        #expect(session["llmModel"] == "desk-model-1" && session["triggerName"] == "Backend")
-        #expect(session["input"] == Self.input && session["totalTokensUsed"] == 1184)
-        var context = try #require(session["startContext"].record)
-        #expect(context["instructions"] == "Check the order before you refund.")
-        context["instructions"] = nil
-        #expect(
-            .record(context) == [
-                "version": 1, "userInput": Self.input, "llmModel": "desk-model-1", "temperature": 0.2,
-                "maxTokensPerRun": 400_000, "maxIterations": 10, "maxToolCalls": 32, "canExecuteSubAgents": false,
-                "topP": nil, "topK": nil, "agentExecutionMode": "hitl", "rootAgentExecutionMode": "hitl", "maxDepth": 5,
-            ])
-        #expect(conversation["runs"].list?.first?["agentName"] == "Refund desk")
-        #expect(conversation["runs"].list?.first?["versionLabel"] == "v3")
-        let items = Array(conversation["items"].list ?? List())
-        #expect(items.map(\.["content"]).map(Self.withoutIds) == Self.expectedContents)
-        #expect(items.map(\.["tokensUsed"]) == [nil, 541, nil, nil, nil, 643, nil, nil])
-        #expect(items.last?["finishedAt"].isNull == true && items.allSatisfy { $0["runId"] == .string(run) })
-        return try #require(items.last?["content"]["user_task_id"].string)
+    private func withPaused(_ body: @Sendable (inout Paused) async throws -> Void) async throws {
+        try await TestPlatform.run(manifests: [SourceFile.path("samples/refund-desk.yaml")]) { platform in
+            var paused = try await Paused(on: platform)
+            try paused.contract.expect(try await paused.poll(), 200, "paused")
+            try paused.contract.expect(try await paused.conversation(), 200, "paused-conversation")
+            try await body(&paused)
+        }
     }
 
-    private func checkEnd(_ conversation: Value) async throws {
-        let items = Array(conversation["items"].list ?? List())
-        #expect(
-            items.dropFirst(8).map(\.["type"].string) == [
-                "UserTaskRes", "ToolResult", "llm_request_prepared", "reasoning", "output", "RunCompleted",
-                "SessionCompleted",
-            ])
-        #expect(items.map(\.["ordinal"].int) == Array(1...15))
-        #expect(items[7]["content"]["status"] == "completed" && items[7]["content"]["outcome"] == "approved")
-        #expect(items[7]["finishedAt"].isNull == false)
+    @Test("is, member by member, what the contract has")
+    func exchange() async throws {
+        try await withPaused { paused in
+            let answer = try paused.contract.request("answer")
+            let accepted = try await paused.send(answer)
+            #expect(accepted.status == 202 && accepted.text == #"{"status":"Running"}"#)
+            try paused.contract.expect(try await paused.send(answer), 409, "answered-again")
+            try await paused.platform.wait(for: paused.run, status: "Completed")
+            try paused.contract.expect(try await paused.poll(), 200, "completed")
+        }
     }
 
-    /// The contents of rows 1 to 8, without the members that differ from run to run.
-    private static let expectedContents: [Value] = [
-        ["sequence": 1, "step_kind": "llm_request_prepared", "iteration": 1, "model": "desk-model-1"],
-        [
-            "sequence": 2, "step_kind": "reasoning", "iteration": 1, "message": "I look at the order first.",
-            "preview": "I look at the order first.", "tokens_used": 541,
-        ],
-        [
-            "sequence": 3, "step_kind": "ToolCall", "iteration": 1, "operation_name": "get_order",
-            "tool_call_id": "call_1", "arguments": ["orderId": "A-1042"],
-        ],
-        ["sequence": 4, "step_kind": "ToolResult", "iteration": 1, "tool_call_id": "call_1"],
-        ["sequence": 5, "step_kind": "llm_request_prepared", "iteration": 2, "model": "desk-model-1"],
-        [
-            "sequence": 6, "step_kind": "reasoning", "iteration": 2, "message": "Paid in full, nothing refunded yet.",
-            "preview": "Paid in full, nothing refunded yet.", "tokens_used": 643,
-        ],
-        [
-            "sequence": 7, "step_kind": "ToolCall", "iteration": 2, "operation_name": "issue_refund",
-            "tool_call_id": "call_2", "arguments": ["orderId": "A-1042", "amount": 59.9],
-        ],
-        [
-            "sequence": 8, "step_kind": "UserTaskReq", "iteration": 2, "kind": "approval", "status": "pending",
-            "blocking": true, "api_completable": true, "title": "Approve issue_refund",
-            "payload": [
-                "tool_calls": [
-                    [
-                        "tool_call_id": "call_2", "operation_name": "issue_refund", "service_name": "Shop",
-                        "arguments": ["orderId": "A-1042", "amount": 59.9],
-                    ]
-                ], "reason": "operation",
-            ],
-        ],
-    ]
+    @Test("has its rows in order to the end")
+    func rows() async throws {
+        try await withPaused { paused in
+            let before = try await paused.items()
+            #expect(try await paused.send(try paused.contract.request("answer")).status == 202)
+            try await paused.platform.wait(for: paused.run, status: "Completed")
+            let items = try await paused.items()
+            #expect(items.prefix(7).map { $0.json() } == before.prefix(7).map { $0.json() })
+            #expect(items.map(\.["ordinal"].int) == Array(1...15))
+            #expect(
+                items.dropFirst(8).map(\.["type"].string) == [
+                    "UserTaskRes", "ToolResult", "llm_request_prepared", "reasoning", "output", "RunCompleted",
+                    "SessionCompleted",
+                ])
+            #expect(items[7]["content"]["status"] == "completed" && items[7]["content"]["outcome"] == "approved")
+            #expect(items[7]["finishedAt"].string != nil)
+            #expect(items[9]["content"]["tool_call_id"] == "call_2")
+        }
+    }
 
-    /// Leaves out ids, times and the order as the shop tells it.
-    private static func withoutIds(_ content: Value) -> Value {
-        switch content {
-        case .record(let record):
-            let varying = ["name", "user_task_id", "requested_at", "result"]
-            return .record(Record(record.filter { !varying.contains($0.0) }.map { ($0.0, withoutIds($0.1)) }))
-        case .list(let list): return .list(List(list.map(withoutIds)))
-        default: return content
+    @Test("goes on with another answer when the person rejects")
+    func rejected() async throws {
+        try await withPaused { paused in
+            var answer = try #require(try paused.contract.request("answer").record)
+            answer["approved"] = false
+            #expect(try await paused.send(.record(answer)).status == 202)
+            try await paused.platform.wait(for: paused.run, status: "Completed")
+            let items = try await paused.items()
+            let result = try #require(items[9]["content"]["result"].record)
+            #expect(result.keys == ["data", "error", "successful"] && result["successful"] == false)
+            #expect(result["data"] == .null && result["error"]?["code"] == "approval_rejected")
+            #expect(try await paused.poll().body["output"] == ["refundId": "none", "amount": 0])
+        }
+    }
+
+    @Test("shows its last two rows when the timeline is hidden, and the poll stays as it is")
+    func hidden() async throws {
+        try await withPaused { paused in
+            #expect(try await paused.send(try paused.contract.request("answer")).status == 202)
+            try await paused.platform.wait(for: paused.run, status: "Completed")
+            let trigger = try paused.platform.triggerId("Refund desk")
+            let off = try await paused.platform.desk(
+                "PATCH", "/triggers/\(trigger)", ["exposeStepTimelineToApi": false])
+            try #require(off.status == 200, "\(off.text)")
+            let shown = try await paused.conversation().body
+            let types = (shown["items"].list ?? List()).map(\.["type"].string)
+            #expect(types == ["RunCompleted", "SessionCompleted"])
+            for name in ["input", "output", "error"] {
+                #expect((shown["runs"].list ?? List()).allSatisfy { $0[name].isNull })
+            }
+            #expect(shown["session"]["input"].isNull && shown["session"]["startContext"].isNull)
+            try paused.contract.expect(try await paused.poll(), 200, "completed")
+        }
+    }
+
+    @Test("tells its course in the stream")
+    func stream() async throws {
+        try await withPaused { paused in
+            #expect(try await paused.send(try paused.contract.request("answer")).status == 202)
+            let events = try await paused.platform.follow(paused.run) { $0["subject"] == "engine.session.completed" }
+            #expect(
+                events.filter { $0["kind"] != "step" }.map(\.["subject"].string) == [
+                    "engine.session.started", "engine.run.started", "engine.user_task.created", "engine.run.paused",
+                    "engine.session.paused", "engine.user_task.completed", "engine.run.resumed",
+                    "engine.session.resumed", "engine.run.completed", "engine.session.completed",
+                ])
         }
     }
 }

@@ -27,10 +27,24 @@ struct MessageBodyTests {
             (#"{"runId": RUN, "userTaskId": "t", "metadata": []}"#, "validation_failed", "metadata"),
             (#"{"runId": RUN, "text": 5}"#, "validation_failed", "text"),
             (#"{"runId": RUN, "files": {}}"#, "validation_failed", "files"),
-            (#"{"runId": RUN, "files": [{"objectKey": "k"}]}"#, "validation_failed", "files"),
+            (#"{"runId": RUN, "files": [7]}"#, "validation_failed", "files[0]"),
+            (#"{"runId": RUN, "files": [{"objectKey": "k"}]}"#, "validation_failed", "files[0].phronyFile"),
             (
-                #"{"runId": RUN, "files": [{"phronyFile": true, "objectKey": "k"}]}"#, "file_not_found_in_library",
+                #"{"runId": RUN, "files": [{"phronyFile": "true", "objectKey": "k"}]}"#, "validation_failed",
+                "files[0].phronyFile"
+            ),
+            (#"{"runId": RUN, "files": [{"phronyFile": true}]}"#, "validation_failed", "files[0].objectKey"),
+            (
+                #"{"runId": RUN, "files": [{"phronyFile": true, "objectKey": 5}]}"#, "validation_failed",
                 "files[0].objectKey"
+            ),
+            (
+                #"{"runId": RUN, "files": [{"phronyFile": true, "objectKey": "k", "filename": 5}]}"#,
+                "validation_failed", "files[0].filename"
+            ),
+            (
+                #"{"runId": RUN, "files": [{"phronyFile": true, "objectKey": "k", "mediaType": []}]}"#,
+                "validation_failed", "files[0].mediaType"
             ),
         ] as [(String, String, String?)])
     func refused(body: String, code: String, field: String?) throws {
@@ -64,11 +78,22 @@ struct MessageBodyTests {
             (#"{"runId": RUN, "text": "a", "skipAgentWait": null, "unknown": {}}"#, "a"),
         ])
     func reply(body: String, text: String) throws {
-        guard case .reply(let read) = try Self.read(body).content else {
+        guard case .reply(let read, let files) = try Self.read(body).content else {
             Issue.record()
             return
         }
-        #expect(read == text)
+        #expect(read == text && files.isEmpty)
+    }
+
+    @Test("files need no text beside them")
+    func files() throws {
+        let body =
+            #"{"runId": RUN, "text": " ", "files": [{"phronyFile": true, "objectKey": "k", "filename": "a.txt"}]}"#
+        guard case .reply(let text, let files) = try Self.read(body).content else {
+            Issue.record()
+            return
+        }
+        #expect(text == "" && files.map(\.objectKey) == ["k"] && files.map(\.filename) == ["a.txt"])
     }
 
     @Test(

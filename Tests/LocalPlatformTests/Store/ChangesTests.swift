@@ -4,50 +4,51 @@ import Values
 
 @testable import LocalPlatform
 
-@Suite("Storing the moves of a run")
+@Suite("Storing the moves of a session")
 struct ChangesTests {
     private let clock = ManualClock()
 
-    private func started(in store: Store) async throws -> RunState {
+    private func started(in store: Store) async throws -> RunDraft {
         let fixture = DeskFixture()
         try await store.configure { try fixture.save(in: $0) }
         let engine = Engine(
             store: store, models: ClosureModel.turns(.say("Hello.")), tools: ClosureTools(),
             environment: clock.environment)
         let session = try await engine.start(fixture.order())
-        return try #require(try await engine.stored(session.rootRunId))
+        let definition = AgentDefinition(
+            agent: fixture.agent, version: fixture.version, model: .failure(.refused("not asked")), tools: [],
+            caller: ClosureTools())
+        let state = try #require(try await engine.stored(session.id))
+        return try #require(
+            RunDraft(of: session.rootRunId, in: state, definition, EngineSettings(), clock.environment))
     }
 
     /// A move of the run that adds one reply.
-    private func move(_ state: RunState, by actor: String) -> Changes {
-        let definition = AgentDefinition(
-            agent: DeskFixture().agent, version: DeskFixture().version, model: .failure(.refused("not asked")),
-            tools: [],
-            caller: ClosureTools())
-        var draft = RunDraft(state, definition, EngineSettings(), clock.environment)
+    private func move(_ draft: RunDraft, by actor: String) throws -> Changes {
+        var draft = draft
         draft.reply("Hello", files: [], by: Actor(type: .user, id: actor))
-        return draft.finished ?? Changes(run: state.run, session: state.session)
+        return try #require(draft.finished)
     }
 
     @Test("of two moves that begin at the same state the second is refused and leaves nothing behind")
     func conflict() async throws {
         try await withStore { store in
-            let state = try await started(in: store)
-            let (first, second) = (move(state, by: "first"), move(state, by: "second"))
+            let start = try await started(in: store)
+            let (first, second) = (try move(start, by: "first"), try move(start, by: "second"))
             let stored = try await store.apply(first)
             await #expect(throws: StoreError.conflict) { try await store.apply(second) }
-            let events = try await store.events(sessionId: state.session.id, after: 0, limit: 100)
+            let events = try await store.events(sessionId: start.session.id, after: 0, limit: 100)
             #expect(events.suffix(stored.count).map(\.position) == stored.map(\.position))
-            let run = try #require(try await store.run(id: state.run.id))
-            #expect(run.lastSequence == state.run.lastSequence + 1)
+            let run = try #require(try await store.run(id: start.state.run.id))
+            #expect(run.lastSequence == start.state.run.lastSequence + 1)
         }
     }
 
     @Test("moves of different runs share a transaction and each gets the positions of its own session")
     func positions() async throws {
         try await withStore { store in
-            let states = [try await started(in: store), try await started(in: store)]
-            let moves = states.map { move($0, by: "somebody") }
+            let starts = [try await started(in: store), try await started(in: store)]
+            let moves = try starts.map { try move($0, by: "somebody") }
             async let first = store.apply(moves[0])
             async let second = store.apply(moves[1])
             let positions = try await [first, second].map { $0.map(\.position) }

@@ -42,6 +42,20 @@ struct StoreOpeningTests {
         }
     }
 
+    @Test("a closed store has everything in its database file, which alone is a copy of it")
+    func wholeFile() async throws {
+        try await withTemporaryDirectory { directory in
+            try await open(directory + "/data").close()
+            let copy = directory + "/copy"
+            try FileManager.default.createDirectory(atPath: copy, withIntermediateDirectories: true)
+            try FileManager.default.copyItem(
+                atPath: directory + "/data/phrosh.sqlite", toPath: copy + "/phrosh.sqlite")
+            let again = try await Store.open(directory: copy, makeId: { "another" })
+            #expect(again.tenantId == "workspace")
+            try again.close()
+        }
+    }
+
     @Test("a place where no directory can be is refused with its path")
     func cannotWrite() async throws {
         try await withTemporaryDirectory { directory in
@@ -89,7 +103,16 @@ struct StoreOpeningTests {
     @Test("the text of shipped migrations is never edited")
     func frozenText() {
         let prints = Migrations.all.map { "\($0.name): \(String(fingerprint($0.sql), radix: 16))" }
-        #expect(prints == ["1 initial: c38a381c0c8dca59", "2 shop: a85504e242c73111"])
+        #expect(
+            prints == [
+                "1 initial: c38a381c0c8dca59",
+                "2 shop: a85504e242c73111",
+                "audit: 44f2247d809faddf",
+                "secrets: c10f86e8f602e02b",
+                "review: f3caef159b6aaad9",
+                "files: 20039a629eb51814",
+                "exchanges: a6e3db64fdeffef9",
+            ])
     }
 
     /// FNV-1a, which is enough to notice an edit.

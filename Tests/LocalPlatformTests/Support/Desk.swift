@@ -9,6 +9,7 @@ struct Desk: Sendable {
     let fixture: DeskFixture
     let clock: ManualClock
     let person = Actor(type: .apiKey, id: "key")
+    let reviewer = Operator(name: "Ada", credential: .platform)
 
     /// Starts a run and follows it.
     func start(_ input: Value = ["query": "Refund order 1182"]) async throws -> RunFollower {
@@ -29,12 +30,12 @@ struct Desk: Sendable {
 func withDesk<Result: Sendable>(
     in directory: String, _ fixture: DeskFixture = DeskFixture(), clock: ManualClock = ManualClock(),
     settings: EngineSettings = EngineSettings(), model: ClosureModel, tools: ClosureTools = ClosureTools(),
-    _ body: @Sendable (Desk) async throws -> Result
+    judge: any CallJudge = RuleJudge(), _ body: @Sendable (Desk) async throws -> Result
 ) async throws -> Result {
     let store = try await Store.open(directory: directory, makeId: { clock.makeId() })
     try await store.configure { try fixture.save(in: $0) }
     let engine = Engine(
-        store: store, models: model, tools: tools, environment: clock.environment, settings: settings)
+        store: store, models: model, tools: tools, judge: judge, environment: clock.environment, settings: settings)
     try await engine.resumeAfterRestart()
     let result = try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { await engine.run() }
@@ -50,10 +51,10 @@ func withDesk<Result: Sendable>(
 func withDesk<Result: Sendable>(
     _ fixture: DeskFixture = DeskFixture(), clock: ManualClock = ManualClock(),
     settings: EngineSettings = EngineSettings(), model: ClosureModel, tools: ClosureTools = ClosureTools(),
-    _ body: @Sendable (Desk) async throws -> Result
+    judge: any CallJudge = RuleJudge(), _ body: @Sendable (Desk) async throws -> Result
 ) async throws -> Result {
     try await withTemporaryDirectory { directory in
         try await withDesk(
-            in: directory, fixture, clock: clock, settings: settings, model: model, tools: tools, body)
+            in: directory, fixture, clock: clock, settings: settings, model: model, tools: tools, judge: judge, body)
     }
 }

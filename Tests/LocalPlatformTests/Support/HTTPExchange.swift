@@ -30,13 +30,16 @@ struct HTTPExchange: Sendable {
             text: body?.json())
     }
 
+    /// - Parameter isChunked: whether the length of the body is not announced.
     static func send(
-        _ method: String, _ url: String, headers: [String: String] = [:], text: String?
+        _ method: String, _ url: String, headers: [String: String] = [:], text: String?, isChunked: Bool = false
     ) async throws -> HTTPExchange {
         var request = HTTPClientRequest(url: url)
         request.method = HTTPMethod(rawValue: method)
         for (name, value) in headers { request.headers.add(name: name, value: value) }
-        if let text { request.body = .bytes(ByteBuffer(string: text)) }
+        if let text {
+            request.body = isChunked ? .bytes(text.utf8, length: .unknown) : .bytes(ByteBuffer(string: text))
+        }
         let response = try await HTTPClient.shared.execute(request, timeout: .seconds(30))
         let body = try await response.body.collect(upTo: 64 << 20)
         return HTTPExchange(

@@ -25,6 +25,7 @@ struct TestPlatform: Sendable {
     static func run<Result: Sendable>(
         in directory: String? = nil, manifests: [String] = [TestPlatform.manifest],
         clock: ManualClock? = nil, heartbeat: Duration? = nil, allowedOrigins: Set<String> = [],
+        configure: @Sendable (inout LocalPlatformConfiguration) -> Void = { _ in },
         _ body: @Sendable (TestPlatform) async throws -> Result
     ) async throws -> Result {
         guard let directory else {
@@ -32,7 +33,7 @@ struct TestPlatform: Sendable {
                 try await withTemporaryDirectory { directory in
                     try await run(
                         in: directory, manifests: manifests, clock: clock, heartbeat: heartbeat,
-                        allowedOrigins: allowedOrigins, body)
+                        allowedOrigins: allowedOrigins, configure: configure, body)
                 }
             }
         }
@@ -40,8 +41,12 @@ struct TestPlatform: Sendable {
         configuration.manifests = manifests
         configuration.reportFault = { _, fault in Issue.record(fault) }
         configuration.allowedOrigins = allowedOrigins
-        if let clock { configuration.now = { clock.now } }
+        if let clock {
+            configuration.now = { clock.now }
+            configuration.sleep = { until throws(CancellationError) in try await clock.sleep(until: until) }
+        }
         if let heartbeat { configuration.heartbeat = heartbeat }
+        configure(&configuration)
         return try await LocalPlatform.withPlatform(configuration) { running in
             try await body(try await TestPlatform(running, in: directory))
         }

@@ -75,6 +75,16 @@ struct AddressTests {
         #expect(await HostResolver.addresses(of: host) == [IPAddress(bytes: [127, 0, 0, 1])])
     }
 
+    @Test(
+        "resolves every spelling of the metadata service to the address it is",
+        arguments: [
+            "169.254.169.254", "2852039166", "0xa9fea9fe", "0xA9.0xFE.0xA9.0xFE", "0251.0376.0251.0376", "169.16689662",
+            "169.254.43518", "::ffff:169.254.169.254", "::ffff:a9fe:a9fe",
+        ])
+    func metadataSpellings(_ host: String) async {
+        #expect(await HostResolver.addresses(of: host) == [IPAddress(bytes: [169, 254, 169, 254])])
+    }
+
     @Test("finds no address for a name that has none")
     func unknownHost() async { #expect(await HostResolver.addresses(of: "no-such-host.invalid").isEmpty) }
 }

@@ -10,7 +10,7 @@ import Values
 struct SendingTests {
     /// Calls `GET path` of a server with these routes, or the operation that is given.
     private func outcome(
-        _ path: String = "/", method: String = "GET", arguments: Value = [:], config: Value = [:],
+        _ path: String = "/", method: String = "GET", body: Value = .null, arguments: Value = [:], config: Value = [:],
         limits: CallLimits = CallLimits(),
         secrets: [String: String] = [:], host: String = "127.0.0.1", ownPort: Int? = nil,
         routes: (Router<BasicRequestContext>) -> Void
@@ -23,7 +23,8 @@ struct SendingTests {
                 .sample(port: ownPort == 0 ? port : ownPort, limits: limits, secrets: secrets)
             ) {
                 let request = try $0.prepare(
-                    .sample(["method": .string(method), "path": .string(path)]), of: service, arguments: arguments)
+                    .sample(["method": .string(method), "path": .string(path), "body": body]), of: service,
+                    arguments: arguments)
                 return try await $0.send(request, sessionId: "session")
             }
         }
@@ -175,6 +176,94 @@ struct SendingTests {
                 })
         }
         #expect(elsewhere.data == "none")
+    }
+
+    @Test(
+        "checks the address that a redirect leads to",
+        arguments: [
+            "http://169.254.169.254/latest/meta-data", "http://2852039166/", "http://[::ffff:169.254.169.254]/",
+            "//0xa9fea9fe/", "http://metadata.google.internal/", "file:///etc/passwd", "gopher://127.0.0.1/",
+        ])
+    func redirectedAddress(_ location: String) async throws {
+        let made = try await outcome(routes: {
+            $0.get("/") { _, _ in Response(status: .found, headers: [.location: location]) }
+        })
+        let message = try #require(failure(made))
+        #expect(message.hasPrefix("Redirected to another host") || message.hasPrefix("Redirected to something"))
+        #expect(made.error["status"] == 302 && made.exchange?.hops.map(\.location) == [location])
+    }
+
+    @Test("does not follow a redirect to the platform's own port")
+    func redirectedHome() async throws {
+        let platform: (Router<BasicRequestContext>) -> Void = { $0.get("/") { _, _ in "the platform" } }
+        let made = try await LoopbackServer.serving(platform) { own in
+            try await outcome(
+                ownPort: own,
+                routes: { router in
+                    router.get("/") { _, _ in Response.redirect(to: "http://127.0.0.1:\(own)/", type: .found) }
+                })
+        }
+        #expect(failure(made) == "127.0.0.1 may not be asked: it is the platform itself.")
+    }
+
+    @Test("takes no literal credential to another origin either, and does not send it a body with secrets")
+    func literalCredentials() async throws {
+        let echo: (Router<BasicRequestContext>) -> Void = { router in
+            router.on("echo", method: .post) { request, _ in
+                "\(request.headers[.authorization] ?? "none") \(request.headers[.cookie] ?? "none")"
+            }
+        }
+        let headers: Value = ["Authorization": "Basic c2VjcmV0", "Cookie": "id=1"]
+        let redirected = try await LoopbackServer.serving(echo) { other in
+            try await outcome(
+                method: "POST", config: ["defaultHeaders": headers],
+                routes: { Self.redirect(to: other, $0) })
+        }
+        #expect(redirected.data == "none none")
+        let withheld = try await LoopbackServer.serving(echo) { other in
+            try await outcome(
+                method: "POST", body: ["key": "{{secrets.key}}"], secrets: ["key": "k"],
+                routes: { Self.redirect(to: other, $0) })
+        }
+        #expect(failure(withheld) == "Redirected to another origin, which may not get the secrets in the body.")
+    }
+
+    private static func redirect(to port: Int, _ router: Router<BasicRequestContext>) {
+        router.on("/", method: .post) { _, _ in
+            Response(status: .temporaryRedirect, headers: [.location: "http://127.0.0.1:\(port)/echo"])
+        }
+    }
+
+    @Test("gives up on an answer that trickles in for too long")
+    func trickle() async throws {
+        let made = try await outcome(
+            limits: CallLimits(timeout: .milliseconds(300)),
+            routes: { router in
+                router.get("/") { _, _ in
+                    Response(
+                        status: .ok,
+                        body: ResponseBody { writer in
+                            try await writer.write(ByteBuffer(string: "and"))
+                            try await Task.sleep(for: .seconds(60))
+                        })
+                }
+            })
+        #expect(made.error["code"] == "tool_timeout")
+    }
+
+    @Test("says that an answer broke off")
+    func brokenOff() async throws {
+        let made = try await outcome(routes: { router in
+            router.get("/") { _, _ in
+                Response(
+                    status: .ok,
+                    body: ResponseBody(contentLength: 100) { writer in
+                        try await writer.write(ByteBuffer(string: "and"))
+                        throw CancellationError()
+                    })
+            }
+        })
+        #expect(failure(made)?.hasPrefix("The connection failed before there was an answer") == true)
     }
 
     @Test("gives up on answers that are too late or too large")

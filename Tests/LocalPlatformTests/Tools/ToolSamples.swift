@@ -23,7 +23,7 @@ extension OperationCaller {
     ) -> OperationCaller {
         OperationCaller(
             limits: limits, door: { port.map { OwnDoor(port: $0, secret: Secret("door-secret")) } },
-            secret: { secrets[$0].map { Secret($0) } })
+            secret: { secrets[$0].map { Secret($0) } }, mask: { SecretMask(secrets.mapValues { Secret($0) }) })
     }
 
     /// Runs the body with a caller and closes its connections afterwards.

@@ -9,6 +9,8 @@ final class ServedPlatform: Sendable {
     let key: Secret
     /// Ids of the agents by their names.
     let agents: [String: String]
+    /// What is to go wrong on request.
+    let trouble: String?
     let transport: LiveTransport
     private let process: Process
 
@@ -22,6 +24,7 @@ final class ServedPlatform: Sendable {
         let announced = try JSON.parse(line)
         baseURL = announced["baseUrl"].string ?? ""
         key = Secret(announced["apiKey"].string ?? "")
+        trouble = announced["trouble"].string
         agents = Dictionary(
             (announced["agents"].list ?? List()).map { ($0["name"].string ?? "", $0["id"].string ?? "") },
             uniquingKeysWith: { first, _ in first })

@@ -11,10 +11,16 @@ final class ShellProbe: Sendable {
     private let printed = Mutex("")
     private let complained = Mutex("")
     private let transport: any Transport
+    private let tenantId: String?
     private let record: ShellConfiguration.Record
 
-    init(over transport: any Transport = NoTransport(), record: ShellConfiguration.Record = .none) {
+    /// - Parameter tenantId: The workspace whose desk the transport answers for; nil for none.
+    init(
+        over transport: any Transport = NoTransport(), tenantId: String? = nil,
+        record: ShellConfiguration.Record = .none
+    ) {
         self.transport = transport
+        self.tenantId = tenantId
         self.record = record
     }
 
@@ -32,7 +38,8 @@ final class ShellProbe: Sendable {
     /// - Returns: The exit code.
     func run(_ script: String) async throws -> Int32 {
         let configuration = ShellConfiguration(
-            terminal: terminal, connector: ProbeConnector(transport: transport), ground: .local, baseURL: nil,
+            terminal: terminal, connector: ProbeConnector(transport: transport, tenantId: tenantId), ground: .local,
+            baseURL: nil,
             record: record)
         return try await ShellApp(configuration).run(script: script, file: "test.phr", interrupts: InterruptSource())
     }
@@ -40,13 +47,16 @@ final class ShellProbe: Sendable {
 
 struct ProbeConnector: Connector {
     let transport: any Transport
+    var tenantId: String?
     let namedAgents: [(name: String, id: String)] = []
 
     func connect(to ground: Ground) async throws -> Connection {
-        Connection(ground: ground, baseURL: "http://127.0.0.1:1", transport: transport, tenantId: nil, secrets: [])
+        Connection(ground: ground, baseURL: "http://127.0.0.1:1", transport: transport, tenantId: tenantId, secrets: [])
     }
 
     func askForKey() async -> Secret? { nil }
+    func ask(prompt: String) async -> Secret? { nil }
+    func variable(_ name: String) -> String? { nil }
 }
 
 /// A ground that nothing reaches.

@@ -12,6 +12,13 @@ struct ShopAnswer: Sendable, Equatable {
         ShopAnswer(status: status, body: ["message": .string(message)])
     }
 
+    /// Only these members of what was asked for, in this order; a refusal stays whole.
+    func narrowed(to fields: [Substring]) -> ShopAnswer {
+        guard status == .ok, let record = body.record else { return self }
+        let members = fields.compactMap { name in record[String(name)].map { (String(name), $0) } }
+        return ShopAnswer(status: status, body: .record(Record(members)))
+    }
+
     var response: Response {
         Response(
             status: status, headers: [.contentType: "application/json"],

@@ -4,7 +4,8 @@ import Hummingbird
 import NIOCore
 import Values
 
-/// The shop over HTTP, under `/demo/shop`: `GET /orders/{id}`, `POST /refunds`, `GET /stock/{sku}`.
+/// The shop over HTTP, under `/demo/shop`: `GET /orders/{id}`, `POST /refunds`, `GET /stock/{sku}`. The query `fields` of an
+/// order names the members that are wanted, with commas between them.
 ///
 /// Only the platform itself may ask: each request needs its secret (design, section 8) and the session it is made for.
 struct ShopRoutes: Sendable {
@@ -23,7 +24,9 @@ struct ShopRoutes: Sendable {
     func add<Routes: RouterMethods>(to routes: Routes) {
         routes.get("\(Self.path)/orders/:orderId") { request, context in
             try await answer(to: request) { session in
-                try await shop.order(context.parameters.get("orderId") ?? "", session: session)
+                let order = try await shop.order(context.parameters.get("orderId") ?? "", session: session)
+                return request.uri.queryParameters["fields"].map { order.narrowed(to: $0.split(separator: ",")) }
+                    ?? order
             }
         }
         routes.get("\(Self.path)/stock/:sku") { request, context in

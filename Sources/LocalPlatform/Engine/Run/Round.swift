@@ -15,10 +15,11 @@ struct Round: Sendable {
 }
 
 extension Round.Turn {
-    /// The position of the call that is up next: first those that need nobody, then the others, each in its order. Nil
-    /// when all have their results.
+    /// The position of the call that is up next: first those that children wait for, then those that need nobody, then
+    /// the others, each in its order. Nil when all have their results.
     func nextCall(underPerson hasPerson: Bool) -> Int? {
-        calls.firstIndex { !$0.isDone && !$0.pauses(underPerson: hasPerson) } ?? calls.firstIndex { !$0.isDone }
+        calls.firstIndex(where: \.isOpenResolution)
+            ?? calls.firstIndex { !$0.isDone && !$0.pauses(underPerson: hasPerson) } ?? calls.firstIndex { !$0.isDone }
     }
 
     /// The conversation that the round adds, once all its calls are done: the turn, all results together, and what the

@@ -10,12 +10,29 @@ extension RunDraft {
         case .approved: return send(call)
         case .attempted(let attempt): resolve(call, attempt)
         case .rejected: refuse(call, ToolFailure(.approvalRejected, "A person rejected this call."))
-        case .declined: refuse(call, ToolFailure(.answerDeclined, "The person declined to answer."))
-        case .answered(let value):
-            finish(call, ToolOutcome(data: value, error: .null, successful: true, exchange: nil).result())
+        case .declined: takeAnswer(nil, of: call)
+        case .answered(let value): takeAnswer(value, of: call)
+        case .delegated: return takeResults() ? nil : restForChildren()
         case .asked, .replied, .done: return .rest
         }
         return nil
+    }
+
+    /// Stands still until the children have settled, and shows it when one of them needs a person.
+    private mutating func restForChildren() -> RunAction {
+        if isPersonNeeded(below: state.run.id) { pause(.waitingForHITL) }
+        return .rest
+    }
+
+    /// What a person answered is the call's result, or goes to the child whose question it was. Nil when they declined.
+    private mutating func takeAnswer(_ answer: Value?, of call: PendingCall) {
+        if case .resolution? = call.link {
+            deliver(answer.map { $0.string ?? $0.json() }, by: .user, for: call)
+        } else if let answer {
+            finish(call, ToolOutcome(data: answer, error: .null, successful: true, exchange: nil).result())
+        } else {
+            refuse(call, ToolFailure(.answerDeclined, "The person declined to answer."))
+        }
     }
 
     private mutating func begin(_ call: PendingCall) -> RunAction? {
@@ -24,26 +41,38 @@ extension RunDraft {
             refuse(call, failure)
             return nil
         }
-        if let excess = sessionExcess ?? toolCallExcess {
-            fail(excess.outcome, excess.sentence)
-            return nil
-        }
-        countToolCall()
+        guard admitToolCall() else { return nil }
         switch call.target {
         case .operation(let tool): return begin(call, tool)
         case .question(let question): ask(call, question)
         case .wait: beginWait(call)
+        case .subAgent(let tool): dispatch(call, tool)
+        case .askParent: askParent(call)
+        case .resolve(let resolution): resolve(call, resolution)
         case .refused(let failure): refuse(call, failure)
         }
         return nil
     }
 
+    /// Counts an attempt, unless there is no room for it: then the run, or the session, fails.
+    mutating func admitToolCall() -> Bool {
+        if let excess = sessionExcess ?? toolCallExcess {
+            fail(excess.outcome, excess.sentence)
+            return false
+        }
+        countToolCall()
+        return true
+    }
+
+    /// Argument schema, rules, approval, request (contract, section 28).
     private mutating func begin(_ call: PendingCall, _ tool: BoundTool) -> RunAction? {
-        guard let reason = tool.approvalReason else { return send(call) }
-        do { _ = try prepare(call, tool) } catch {
+        let request: PreparedRequest
+        do { request = try prepare(call, tool) } catch {
             refuse(call, error)
             return nil
         }
+        guard passesRules(call, tool) else { return nil }
+        guard let reason = tool.approvalReason else { return send(request, of: call) }
         if definition.hasPerson {
             askApproval(of: call, tool, reason)
         } else {
@@ -55,15 +84,18 @@ extension RunDraft {
     private mutating func send(_ call: PendingCall) -> RunAction? {
         guard case .operation(let tool) = call.target else { return nil }
         do {
-            let request = try prepare(call, tool)
-            let attempt = AttemptRecord(
-                id: makeId(), runId: state.run.id, callSequence: call.sequence, method: request.method, startedAt: now)
-            begin(attempt)
-            return .send(request, attempt)
+            return send(try prepare(call, tool), of: call)
         } catch {
             refuse(call, error)
             return nil
         }
+    }
+
+    private mutating func send(_ request: PreparedRequest, of call: PendingCall) -> RunAction {
+        let attempt = AttemptRecord(
+            id: makeId(), runId: state.run.id, callSequence: call.sequence, method: request.method, startedAt: now)
+        begin(attempt)
+        return .send(request, attempt)
     }
 
     private func prepare(_ call: PendingCall, _ tool: BoundTool) throws(ToolFailure) -> PreparedRequest {
@@ -80,6 +112,9 @@ extension RunDraft {
         ended.responseBytes = outcome.exchange?.responseBytes
         ended.redirects = outcome.exchange?.redirects
         end(ended)
+        if let exchange = outcome.exchange {
+            keep(ExchangeRecord(exchange, of: attempt, call: call.call, error: outcome.error))
+        }
         finish(call, outcome.result(logId: attempt.id), since: attempt.startedAt)
     }
 

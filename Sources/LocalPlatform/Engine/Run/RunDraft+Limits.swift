@@ -8,24 +8,26 @@ struct LimitExcess: Sendable, Equatable {
 
 /// A limit of N allows N. It is looked at before each model round and before each tool call.
 extension RunDraft {
-    /// What the session or the run has used up already.
+    /// What the session or the run has used up already. The root version's limits govern the session.
     var sessionExcess: LimitExcess? {
-        let version = definition.version
-        let seconds = now.secondsRoundedUp(since: state.session.startedAt)
-        if let limit = version.maxSessionDurationSec, seconds > limit {
+        let seconds = now.secondsRoundedUp(since: session.startedAt)
+        if let limit = terms.maxDurationSec, seconds > limit {
             return LimitExcess(
                 outcome: .sessionDurationExceeded, sentence: "The session has run for more than \(limit) seconds.")
         }
-        if let limit = version.maxSessionTokens, state.session.totalTokensUsed > limit {
+        if let limit = settings.limits.maxActiveSeconds, seconds - session.waitSecondsUsed > limit {
+            return LimitExcess(
+                outcome: .sessionActiveTimeExceeded,
+                sentence: "The session has more than \(limit) seconds of active time.")
+        }
+        if let limit = terms.maxTokens, session.totalTokensUsed > limit {
             return LimitExcess(
                 outcome: .sessionTokensExceeded, sentence: "The session has used more than \(limit) tokens.")
         }
-        if state.run.totalTokensUsed > version.maxTokensPerRun {
-            return LimitExcess(
-                outcome: .runTokensExceeded,
-                sentence: "The run has used more than \(version.maxTokensPerRun) tokens.")
-        }
-        return nil
+        let tokens = definition.version.maxTokensPerRun
+        guard state.run.totalTokensUsed > tokens else { return nil }
+        return LimitExcess(
+            outcome: .runTokensExceeded, sentence: "The run has used more than \(tokens) tokens.")
     }
 
     /// Whether another round would be one too many.
@@ -38,7 +40,7 @@ extension RunDraft {
 
     /// Whether another tool call would be one too many.
     var toolCallExcess: LimitExcess? {
-        let limit = definition.version.maxToolCalls
+        let limit = min(definition.version.maxToolCalls, settings.limits.maxToolCallsPerRun ?? .max)
         guard state.run.toolCallAttempts >= limit else { return nil }
         return LimitExcess(outcome: .runToolCallsExceeded, sentence: "The run makes more than \(limit) tool calls.")
     }

@@ -3,50 +3,59 @@ import Values
 /// Asking people (contract, section 10).
 extension RunDraft {
     mutating func askApproval(of call: PendingCall, _ tool: BoundTool, _ reason: ApprovalReason) {
-        let pending: Value = [
-            "tool_call_id": .string(call.call.id), "name": .string(tool.operation.id),
-            "operation_name": .string(tool.operation.name), "service_name": .string(tool.service.name),
-            "arguments": call.call.arguments,
-        ]
         let title =
             reason == .indeterminate
             ? "Send \(tool.operation.name) again? It may have been carried out already"
             : "Approve \(tool.operation.name)"
-        ask(call, .approval, title, ["tool_calls": [pending], "reason": .string(reason.rawValue)])
+        let payload: Value = ["tool_calls": [tool.pendingCall(call.call)], "reason": .string(reason.rawValue)]
+        ask(call, .approval, title, payload)
     }
 
     mutating func ask(_ call: PendingCall, _ question: Question) {
         guard let kind = question.kind else { return pause(.waitingForResponse) }
-        let firstLine = question.prompt.split(whereSeparator: \.isNewline).first.map(String.init) ?? question.prompt
-        ask(call, kind, firstLine, .record(question.payload))
+        ask(call, kind, question.prompt.firstLine, .record(question.payload))
     }
 
-    private mutating func ask(_ call: PendingCall, _ kind: TaskKind, _ title: String, _ payload: Value) {
-        let task = UserTaskRecord(
-            id: makeId(), sessionId: state.session.id, runId: state.run.id, callSequence: call.sequence, kind: kind,
-            status: .pending, title: title, payload: payload.json(), requestedAt: now)
-        begin(task)
-        record(.userTaskReq(task))
-        announce(.userTask, "user_task.created", members(of: task))
-        pause(.waitingForHITL)
+    /// Opens a task about a call, under its own id when it has one already, and stands still for it.
+    mutating func ask(
+        _ call: PendingCall, _ kind: TaskKind, _ title: String, _ payload: Value, id: String? = nil,
+        until status: RunStatus = .waitingForHITL
+    ) {
+        open(
+            UserTaskRecord(
+                id: id ?? makeId(), sessionId: session.id, runId: state.run.id, callSequence: call.sequence, kind: kind,
+                status: .pending, title: title, payload: payload.json(), requestedAt: now))
+        pause(status)
+    }
+}
+
+extension BoundTool {
+    /// A call as tasks show it, an element of `tool_calls` (contract, 10.2).
+    func pendingCall(_ call: ModelCall) -> Value {
+        [
+            "tool_call_id": .string(call.id), "name": .string(operation.id), "operation_name": .string(operation.name),
+            "service_name": .string(service.name), "arguments": call.arguments,
+        ]
     }
 }
 
 /// What people do about it.
 extension RunDraft {
-    /// Completes a task that the run waits for.
-    mutating func complete(_ task: UserTaskRecord, with answer: CheckedAnswer, by actor: Actor) {
-        var completed = task
-        completed.status = .completed
-        completed.outcome = answer.outcome
-        completed.answer = Value.record(answer.given).json()
-        completed.metadata = answer.metadata.map { Value.record($0).json() }
-        completed.completedBy = actor
-        completed.completedAt = now
-        end(completed)
-        record(.userTaskRes(completed))
-        announce(.userTask, "user_task.completed", members(of: completed))
-        resume()
+    /// Whether a task is still what the run waits for, or an alert that nobody has acknowledged.
+    func isOpen(_ task: UserTaskRecord) -> Bool {
+        guard task.kind.isBlocking else { return alerts.isOpen(task) }
+        guard case .asked(let asked)? = state.call(task.callSequence)?.progress else { return false }
+        return asked.id == task.id
+    }
+
+    /// Completes a task that is open, and returns it as it is then.
+    mutating func complete(
+        _ task: UserTaskRecord, with answer: CheckedAnswer, by actor: Actor
+    ) -> UserTaskRecord {
+        let completed = task.completed(with: answer, by: actor, at: now)
+        close(completed)
+        if task.kind.isBlocking { resume() }
+        return completed
     }
 
     /// Takes in a chat reply that the run waits for.
@@ -60,7 +69,7 @@ extension RunDraft {
 extension RunDraft {
     mutating func beginWait(_ call: PendingCall) {
         guard let wait = call.wait else { return }
-        if state.session.waitSecondsUsed + wait.scheduledSeconds > settings.waitBudgetSeconds {
+        if session.waitSecondsUsed + wait.scheduledSeconds > settings.limits.waitBudgetSeconds {
             end(wait, .budgetExceeded, skippedBy: nil)
         } else if wait.until <= now {
             end(wait, .elapsed, skippedBy: nil)
@@ -75,18 +84,46 @@ extension RunDraft {
         resume()
     }
 
-    /// A wait that ran to its end costs what it was scheduled for, a skipped one what passed.
+    /// A wait that ran to its end costs what it was scheduled for, a skipped one what passed, begun seconds included. A
+    /// timer fires a moment late, which is no second more.
     private mutating func end(_ wait: WaitRecord, _ outcome: WaitOutcome, skippedBy actor: Actor?) {
         var ended = wait
         ended.outcome = outcome
         ended.endedAt = now
         let passed = now.secondsRoundedUp(since: wait.requestedAt)
-        end(ended)
-        switch outcome {
-        case .elapsed: count(waitSeconds: wait.scheduledSeconds)
-        case .skipped: count(waitSeconds: passed)
-        case .budgetExceeded: break
-        }
-        record(.agentWaitRes(ended, elapsedSeconds: passed, skippedBy: actor))
+        let (cost, elapsed) =
+            switch outcome {
+            case .elapsed:
+                (wait.scheduledSeconds, max(wait.scheduledSeconds, now.wholeSeconds(since: wait.requestedAt)))
+            case .skipped: (passed, passed)
+            case .budgetExceeded: (0, passed)
+            }
+        end(ended, costing: cost)
+        record(.agentWaitRes(ended, elapsedSeconds: elapsed, skippedBy: actor))
+    }
+}
+
+extension UserTaskRecord {
+    /// The task after its completion.
+    func completed(with answer: CheckedAnswer, by actor: Actor, at time: Instant) -> UserTaskRecord {
+        var completed = self
+        completed.status = .completed
+        completed.outcome = answer.outcome
+        completed.answer = Value.record(answer.given).json()
+        completed.metadata = answer.metadata.map { Value.record($0).json() }
+        completed.completedBy = actor
+        completed.completedAt = time
+        return completed
+    }
+}
+
+/// What operators do.
+extension RunDraft {
+    /// Completes the root without a result. A run that waits goes on first: waiting runs never complete (contract, 16.3).
+    mutating func completeByHand() {
+        failDescendants(.interrupted, "The session was marked complete.")
+        cancelTasks()
+        if state.run.status.isWaiting { resume() }
+        complete(output: nil)
     }
 }

@@ -13,9 +13,9 @@ enum RunAction: Sendable {
 extension RunDraft {
     /// Goes on as far as the run gets without anybody's help.
     mutating func advance() -> RunAction {
-        while state.run.status == .running {
-            if let turn = state.round?.turn, let next = turn.nextCall(underPerson: definition.hasPerson) {
-                if let action = advance(turn.calls[next]) { return action }
+        while state.run.status == .running, !state.isBusy {
+            if let next = state.nextCall(underPerson: terms.hasPerson) {
+                if let action = advance(next) { return action }
             } else if state.round == nil || state.round?.turn != nil {
                 beginRound()
             } else {
@@ -34,10 +34,10 @@ extension RunDraft {
     private var request: ModelRequest {
         let version = definition.version
         return ModelRequest(
-            model: version.llmModel, instructions: version.instructions, input: state.run.input?.value ?? [:],
+            model: version.llmModel, instructions: definition.instructions, input: state.run.input?.value ?? [:],
             messages: state.messages, tools: definition.toolDefinitions,
             outputSchema: version.hasOutputSchema ? version.outputSchema : nil, temperature: version.temperature,
-            topP: version.topP, topK: version.topK, sessionId: state.session.id, runId: state.run.id,
+            topP: version.topP, topK: version.topK, sessionId: session.id, runId: state.run.id,
             iteration: state.run.iteration)
     }
 
@@ -56,31 +56,54 @@ extension RunDraft {
         let targets = calls.map { definition.target(of: $0.tool, arguments: $0.arguments) }
         let text = ([turn.text] + targets.compactMap(\.message)).filter { !$0.isEmpty }.joined(separator: "\n\n")
         record(.reasoning(message: text, tokens: turn.tokens), since: start, tokens: turn.tokens)
-        for (call, target) in zip(calls, targets) { add(call, target) }
+        let links = links(of: calls, targets)
+        if let unresolved = unresolvedQuestion(after: links) { return failUnresolved(unresolved) }
+        for index in calls.indices { add(calls[index], targets[index], links[index]) }
     }
 
-    private mutating func add(_ call: ModelCall, _ target: CallTarget) {
-        switch target {
-        case .wait(let request): add(call, request)
-        case .operation(let tool): add(call, name: tool.operation.id, operationName: tool.operation.name)
-        case .question, .refused: add(call, name: call.tool, operationName: call.tool)
+    private mutating func add(_ call: ModelCall, _ target: CallTarget, _ link: CallLink?) {
+        var pending = PendingCall(sequence: state.run.lastSequence + 1, call: call, target: target, link: link)
+        if case .wait(let request) = target { pending.wait = wait(request, for: call) }
+        record(body(of: pending), call: pending)
+    }
+
+    /// The row that begins a call. One that is tied to another run, or waits, has a type of its own (contract, 9.3).
+    private func body(of call: PendingCall) -> StepBody {
+        let (id, arguments) = (call.call.id, call.call.arguments)
+        switch (call.target, call.link) {
+        case (.wait(let request), _):
+            if let wait = call.wait { return .agentWaitReq(wait, reason: request.reason) }
+        case (.operation(let tool), _):
+            return .toolCall(
+                ToolCallBody(
+                    name: tool.operation.id, operationName: tool.operation.name, callId: id, arguments: arguments))
+        case (.subAgent(let tool), .dispatch(let childRunId, let groupId)?):
+            return .subAgentCall(
+                SubAgentCallBody(
+                    callId: id, agentId: tool.agent.id, agentName: tool.agent.name, childRunId: childRunId,
+                    arguments: arguments, groupId: groupId, childDepth: state.run.depth + 1))
+        case (.askParent(let question), .request(let requestId)?):
+            return .aitlRequest(
+                AITLRequestBody(
+                    requestId: requestId, callId: id, question: question, parentRunId: state.run.parentRunId ?? ""))
+        case (.resolve(let resolution), .resolution(let question, let taskId)?):
+            return .aitlResolved(
+                AITLResolvedBody(
+                    callId: id, childRunId: question.childRunId, resolution: resolution, taskId: taskId))
+        default: break
         }
+        return .toolCall(
+            ToolCallBody(name: call.call.tool, operationName: call.call.tool, callId: id, arguments: arguments))
     }
 
-    private mutating func add(_ call: ModelCall, name: String, operationName: String) {
-        record(
-            .toolCall(
-                ToolCallBody(name: name, operationName: operationName, callId: call.id, arguments: call.arguments)))
-    }
-
-    private mutating func add(_ call: ModelCall, _ request: WaitRequest) {
+    private mutating func wait(_ request: WaitRequest, for call: ModelCall) -> WaitRecord {
         let (until, seconds) = request.schedule(from: now)
         let wait = WaitRecord(
-            id: makeId(), sessionId: state.session.id, runId: state.run.id, callSequence: state.run.lastSequence + 1,
+            id: makeId(), sessionId: session.id, runId: state.run.id, callSequence: state.run.lastSequence + 1,
             toolCallId: call.id, arguments: call.arguments.json(), scheduledSeconds: seconds, until: until,
             requestedAt: now)
         begin(wait)
-        record(.agentWaitReq(wait, reason: request.reason))
+        return wait
     }
 
     /// Calls whose id is missing, or was used in this run before, get one that is unique.
@@ -102,12 +125,26 @@ extension RunDraft {
         let body = StepBody.reasoning(message: turn.text, tokens: turn.tokens)
         let isSecondMismatch = answer.mismatch != nil && state.isRepaired
         record(body, since: start, tokens: turn.tokens, error: answer.mismatch)
-        if let output = answer.output {
-            record(.output(tokens: turn.tokens, totalTokens: state.run.totalTokensUsed))
-            complete(output: output)
+        if let unresolved = state.questions.first {
+            failUnresolved(unresolved)
+        } else if let output = answer.output {
+            finish(with: output, tokens: turn.tokens)
         } else if isSecondMismatch, let mismatch = answer.mismatch {
             fail(.outputSchemaMismatch, "The answer does not fit the output schema: \(mismatch).")
         }
+    }
+
+    private mutating func finish(with output: Value, tokens: Int) {
+        guard !violatesToolContract else {
+            return fail(.subAgentToolsUnused, "\(definition.agent.name) has tools and finished without using any.")
+        }
+        record(.output(tokens: tokens, totalTokens: state.run.totalTokensUsed))
+        complete(output: output)
+    }
+
+    /// A sub-agent with operations has to use one before it finishes (contract, section 25).
+    private var violatesToolContract: Bool {
+        !state.run.isRoot && !definition.tools.isEmpty && state.attempts.isEmpty
     }
 }
 

@@ -4,13 +4,23 @@ import Values
 /// is read back after a restart are in the same state.
 struct RunState: Sendable {
     var run: RunRecord
-    var session: SessionRecord
+    /// `run.lastSequence` as it is stored; nil before the run is.
+    private(set) var storedSequence: Int?
+    /// Whether a model or a tool works for it at this moment. It is no part of what is stored: a run that is read back
+    /// has nobody working for it.
+    var isBusy = false
     /// The conversation of the rounds that are over.
     private(set) var messages: [ModelMessage] = []
     /// The round under way; nil before the first.
     private(set) var round: Round?
     /// Ids that calls of this run have.
     private(set) var callIds: Set<String> = []
+    /// The operations that it attempted, in the order in which it did.
+    private(set) var attempts: [OperationAttempt] = []
+    /// Questions of children that wait for what this run does about them, oldest first.
+    private(set) var questions: [ChildQuestion] = []
+    /// The calls that started children, by the ids of their runs.
+    private(set) var dispatches: [String: Dispatch] = [:]
     /// Whether the one repair round of the output schema was used.
     private(set) var isRepaired = false
     /// When the run's latest wait ended.
@@ -18,55 +28,84 @@ struct RunState: Sendable {
     /// When the latest step was made; later ones are never earlier, whatever the clock says.
     private(set) var lastStepAt: Instant
 
-    init(run: RunRecord, session: SessionRecord) {
+    /// A call of a sub-agent. It stays open until the child has finished, however often it asks meanwhile.
+    struct Dispatch: Sendable, Equatable {
+        var callId: String
+        var groupId: String?
+    }
+
+    /// A run that is not stored yet.
+    init(_ run: RunRecord) {
         self.run = run
-        self.session = session
         lastStepAt = run.startedAt
     }
 
-    /// The state of a run as it was stored.
-    init(_ history: RunHistory, definition: AgentDefinition) {
-        self.init(run: history.run, session: history.session)
+    /// A run as it was stored.
+    init(_ run: RunRecord, in history: SessionHistory, definition: AgentDefinition) {
+        self.init(run)
+        storedSequence = run.lastSequence
         let tasks = Dictionary(history.tasks.map { ($0.id, $0) }) { first, _ in first }
         let waits = Dictionary(history.waits.map { ($0.id, $0) }) { first, _ in first }
-        for step in history.steps {
+        for step in history.steps where step.runId == run.id {
             guard let body = StepBody(step, tasks: tasks, waits: waits) else { continue }
-            apply(body, of: step, definition: definition)
+            let call = PendingCall(body, sequence: step.sequence, definition: definition, questions: questions)
+            apply(body, of: step, call: call)
         }
-        for attempt in history.attempts where attempt.finishedAt == nil { apply(attempt) }
+        for attempt in history.attempts where attempt.runId == run.id && attempt.finishedAt == nil { apply(attempt) }
     }
+
+    /// Notes that the run is stored as it is now.
+    mutating func markStored() { storedSequence = run.lastSequence }
 
     /// The call that a task, an attempt or a wait belongs to.
     func call(_ sequence: Int) -> PendingCall? { round?.turn?.calls.first { $0.sequence == sequence } }
 
-    /// The call for whose sake the run stands still.
-    func pausedCall(underPerson hasPerson: Bool) -> PendingCall? {
-        guard run.status.isWaiting, let turn = round?.turn, let index = turn.nextCall(underPerson: hasPerson)
-        else { return nil }
+    /// The call that is up next.
+    func nextCall(underPerson hasPerson: Bool) -> PendingCall? {
+        guard let turn = round?.turn, let index = turn.nextCall(underPerson: hasPerson) else { return nil }
         return turn.calls[index]
     }
+
+    /// The call for whose sake the run stands still.
+    func pausedCall(underPerson hasPerson: Bool) -> PendingCall? {
+        run.status.isWaiting ? nextCall(underPerson: hasPerson) : nil
+    }
+
+    /// The calls that children work on.
+    var delegatedCalls: [PendingCall] { round?.turn?.calls.filter(\.isDelegated) ?? [] }
 }
 
 extension RunState {
-    /// Takes in a step that was just made, or one that is read back.
-    mutating func apply(_ body: StepBody, of step: StepRecord, definition: AgentDefinition) {
+    /// Takes in a step that was just made, or one that is read back. `call` is the one that the step's row begins.
+    mutating func apply(_ body: StepBody, of step: StepRecord, call: PendingCall?) {
         lastStepAt = max(lastStepAt, step.finishedAt ?? step.startedAt)
+        if let call { add(call) }
         switch body {
         case .llmRequestPrepared: beginRound()
         case .reasoning(let message, _): takeTurn(message, mismatch: step.error)
-        case .toolCall(let call): add(call, sequence: step.sequence, definition: definition)
-        case .toolResult(let callId, let result): finish(callId, with: result)
-        case .userTaskReq(let task): setProgress(.asked(task), of: task.callSequence)
-        case .userTaskRes(let task): setProgress(CallProgress(answered: task), of: task.callSequence)
+        case .toolResult(let callId, let result): finish(callId, with: result, since: step.startedAt)
+        case .userTaskReq(let task):
+            if task.kind.isBlocking { noteAttempt(of: self.call(task.callSequence), at: step.startedAt) }
+            setProgress(.asked(task), of: task)
+        case .userTaskRes(let task): setProgress(CallProgress(answered: task), of: task)
         case .userMessage(let text, let files, _): takeReply(text, files)
-        case .agentWaitReq(let wait, _): add(wait, definition: definition)
         case .agentWaitRes(let wait, let elapsed, _): finish(wait, elapsed: elapsed)
-        case .output: break
+        case .subAgentResult(let body): finish(body)
+        case .aitlReceived(let question): questions.append(question)
+        case .aitlResolved(let body): questions.removeAll { $0.requestId == body.resolution.requestId }
+        case .aitlResponse(let body): finish(body)
+        case .output, .l1Decision, .toolCall, .agentWaitReq, .subAgentCall, .aitlRequest: break
         }
     }
 
     /// Takes in that a request is about to be sent, or that one was found without a result.
-    mutating func apply(_ attempt: AttemptRecord) { setProgress(.attempted(attempt), of: attempt.callSequence) }
+    mutating func apply(_ attempt: AttemptRecord) {
+        noteAttempt(of: call(attempt.callSequence), at: attempt.startedAt)
+        setProgress(.attempted(attempt), of: attempt.callSequence)
+    }
+
+    /// Takes in that a child works on a call.
+    mutating func delegate(_ sequence: Int) { setProgress(.delegated, of: sequence) }
 
     private mutating func beginRound() {
         if let turn = round?.turn { messages += turn.messages }
@@ -78,18 +117,12 @@ extension RunState {
         if mismatch != nil { isRepaired = true }
     }
 
-    private mutating func add(_ body: ToolCallBody, sequence: Int, definition: AgentDefinition) {
-        let call = ModelCall(id: body.callId, tool: body.operationName, arguments: body.arguments)
-        let target = definition.target(of: body.name, arguments: body.arguments)
-        round?.turn?.calls.append(PendingCall(sequence: sequence, call: call, target: target))
-        callIds.insert(body.callId)
-    }
-
-    private mutating func add(_ wait: WaitRecord, definition: AgentDefinition) {
-        let call = ModelCall(id: wait.toolCallId, tool: PlatformTools.wait, arguments: wait.arguments.value)
-        let target = definition.target(of: call.tool, arguments: call.arguments)
-        round?.turn?.calls.append(PendingCall(sequence: wait.callSequence, call: call, target: target, wait: wait))
-        callIds.insert(call.id)
+    private mutating func add(_ call: PendingCall) {
+        round?.turn?.calls.append(call)
+        callIds.insert(call.call.id)
+        if case .dispatch(let childRunId, let groupId)? = call.link {
+            dispatches[childRunId] = Dispatch(callId: call.call.id, groupId: groupId)
+        }
     }
 
     private mutating func takeReply(_ text: String, _ files: [Value]) {
@@ -97,14 +130,37 @@ extension RunState {
         round?.turn?.calls[index].progress = .replied(text: text, files: files)
     }
 
-    private mutating func finish(_ callId: String, with result: Value) {
+    private mutating func finish(_ callId: String, with result: Value, since start: Instant) {
         guard let index = round?.turn?.calls.firstIndex(where: { $0.call.id == callId }) else { return }
+        noteAttempt(of: round?.turn?.calls[index], at: start)
         round?.turn?.calls[index].progress = .done(result)
+    }
+
+    /// A call of an operation is attempted when the first thing happens to it: a person is asked, its request is sent, or
+    /// it is refused.
+    private mutating func noteAttempt(of call: PendingCall?, at time: Instant) {
+        guard let call, call.isPending, let id = call.operationId else { return }
+        attempts.append(OperationAttempt(operationId: id, callSequence: call.sequence, at: time))
     }
 
     private mutating func finish(_ wait: WaitRecord, elapsed: Int) {
         lastWaitEnd = wait.endedAt
         setProgress(.done(wait.result(elapsed: elapsed)), of: wait.callSequence)
+    }
+
+    private mutating func finish(_ body: SubAgentResultBody) {
+        let index = round?.turn?.calls.firstIndex { $0.link?.childRunId == body.childRunId && !$0.isDone }
+        if let index { round?.turn?.calls[index].progress = .done(body.result) }
+    }
+
+    private mutating func finish(_ body: AITLResponseBody) {
+        let index = round?.turn?.calls.firstIndex { $0.link == .request(requestId: body.requestId) }
+        if let index { round?.turn?.calls[index].progress = .done(body.result) }
+    }
+
+    /// A task that nobody waits for says nothing about its call.
+    private mutating func setProgress(_ progress: CallProgress, of task: UserTaskRecord) {
+        if task.kind.isBlocking { setProgress(progress, of: task.callSequence) }
     }
 
     private mutating func setProgress(_ progress: CallProgress, of sequence: Int) {

@@ -16,7 +16,22 @@ extension StepBody {
             ["text": .string(text), "files": .list(List(files)), "sent_by": sender?.value ?? .null]
         case .agentWaitReq(let wait, let reason): Self.request(wait, reason: reason)
         case .agentWaitRes(let wait, let elapsed, let actor): Self.response(wait, elapsed: elapsed, skippedBy: actor)
+        case .subAgentCall(let body): body.content
+        case .subAgentResult(let body): body.content
+        case .aitlRequest(let body): body.content
+        case .aitlReceived(let question): question.content
+        case .aitlResolved(let body): body.content
+        case .aitlResponse(let body): body.content
+        case .l1Decision(let verdict, let call): Self.decision(verdict, on: call)
         }
+    }
+
+    private static func decision(_ verdict: CallVerdict, on call: ToolCallBody) -> Value {
+        [
+            "tool_call_id": .string(call.callId), "tool_name": .string(call.name),
+            "action": .string(verdict.action.rawValue), "winning_rule_id": Value(optional: verdict.winner?.ruleId),
+            "matched": .list(List(verdict.matched.map(\.value))),
+        ]
     }
 
     private static let previewLength = 200

@@ -26,9 +26,13 @@ extension StepBody {
         case .agentWaitRes:
             guard let wait = waits[content["wait_id"].string ?? ""] else { return nil }
             self = .agentWaitRes(wait, elapsedSeconds: content["elapsed_seconds"].int ?? 0, skippedBy: nil)
-        case .output, .subAgentCall, .subAgentResult, .aitlRequest, .aitlReceived, .aitlResolved, .aitlResponse,
-            .l1Decision:
-            return nil
+        case .subAgentCall: self = .subAgentCall(SubAgentCallBody(content))
+        case .subAgentResult: self = .subAgentResult(SubAgentResultBody(content))
+        case .aitlRequest: self = .aitlRequest(AITLRequestBody(content))
+        case .aitlReceived: self = .aitlReceived(ChildQuestion(content))
+        case .aitlResolved: self = .aitlResolved(AITLResolvedBody(content))
+        case .aitlResponse: self = .aitlResponse(AITLResponseBody(content))
+        case .output, .l1Decision: return nil
         }
     }
 }

@@ -13,6 +13,13 @@ enum StepBody: Sendable {
     case userMessage(text: String, files: [Value], sentBy: Actor?)
     case agentWaitReq(WaitRecord, reason: String?)
     case agentWaitRes(WaitRecord, elapsedSeconds: Int, skippedBy: Actor?)
+    case subAgentCall(SubAgentCallBody)
+    case subAgentResult(SubAgentResultBody)
+    case aitlRequest(AITLRequestBody)
+    case aitlReceived(ChildQuestion)
+    case aitlResolved(AITLResolvedBody)
+    case aitlResponse(AITLResponseBody)
+    case l1Decision(CallVerdict, ToolCallBody)
 
     var type: StepType {
         switch self {
@@ -26,6 +33,13 @@ enum StepBody: Sendable {
         case .userMessage: .userMessage
         case .agentWaitReq: .agentWaitReq
         case .agentWaitRes: .agentWaitRes
+        case .subAgentCall: .subAgentCall
+        case .subAgentResult: .subAgentResult
+        case .aitlRequest: .aitlRequest
+        case .aitlReceived: .aitlReceived
+        case .aitlResolved: .aitlResolved
+        case .aitlResponse: .aitlResponse
+        case .l1Decision: .l1Decision
         }
     }
 }

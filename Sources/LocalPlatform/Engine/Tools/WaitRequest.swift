@@ -50,8 +50,16 @@ extension Instant {
 
     /// Seconds since an earlier time, begun ones included; 0 when it is a later one.
     func secondsRoundedUp(since start: Instant) -> Int {
+        let passed = nanosecondsPassed(since: start)
+        return Int(passed / 1_000_000_000) + (passed % 1_000_000_000 > 0 ? 1 : 0)
+    }
+
+    /// Seconds since an earlier time, without a begun one; 0 when it is a later one.
+    func wholeSeconds(since start: Instant) -> Int { Int(nanosecondsPassed(since: start) / 1_000_000_000) }
+
+    private func nanosecondsPassed(since start: Instant) -> Int64 {
         guard start < self else { return 0 }
         let (passed, isTooLong) = nanoseconds.subtractingReportingOverflow(start.nanoseconds)
-        return Int((isTooLong ? .max : passed) / 1_000_000_000) + (passed % 1_000_000_000 > 0 ? 1 : 0)
+        return isTooLong ? .max : passed
     }
 }

@@ -24,6 +24,10 @@ extension DocumentProblem: CustomStringConvertible {
 final class ProblemList {
     private(set) var errors: [DocumentProblem] = []
     private(set) var warnings: [DocumentProblem] = []
+    /// Whether `{{inputs.KEY}}` may stand wherever a text may: what will be there is not known yet.
+    let allowsPlaceholders: Bool
+
+    init(allowsPlaceholders: Bool = false) { self.allowsPlaceholders = allowsPlaceholders }
 
     func report(_ problem: DocumentProblem) { errors.append(problem) }
 

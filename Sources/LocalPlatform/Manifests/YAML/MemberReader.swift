@@ -36,6 +36,12 @@ final class MemberReader {
         problems.report(at: position(of: name), memberPath(name), text)
     }
 
+    /// Whether the text waits for an input, so that its form cannot be judged yet.
+    func isPending(_ text: String?) -> Bool {
+        guard problems.allowsPlaceholders, let text else { return false }
+        return Template(text).holes.contains { $0.hasPrefix("inputs.") }
+    }
+
     /// Warns of every member that nobody asked for.
     func finish() {
         for member in node.members where !known.contains(member.name) {
@@ -85,7 +91,7 @@ extension MemberReader {
     }
 
     func choice<Choice: RawRepresentable & CaseIterable>(_ name: String) -> Choice? where Choice.RawValue == String {
-        guard let node = member(name) else { return nil }
+        guard let node = member(name), !isPending(node.value.string) else { return nil }
         if let choice = node.value.string.flatMap(Choice.init(rawValue:)) { return choice }
         let choices = Choice.allCases.map(\.rawValue)
         let hint =
@@ -163,7 +169,7 @@ extension MemberReader {
     }
 
     private func scalar<Result>(_ name: String, _ wanted: String, _ convert: (Value) -> Result?) -> Result? {
-        guard let node = member(name) else { return nil }
+        guard let node = member(name), !isPending(node.value.string) else { return nil }
         if let result = convert(node.value) { return result }
         report(name, "must be \(wanted), not \(node.shortText)")
         return nil

@@ -4,11 +4,13 @@ import Values
 struct TextPosition: Sendable, Equatable, Comparable {
     var line: Int
     var column: Int
+    /// The file of the text, as messages name it; nil for a text without one.
+    var file: String?
 
     static let start = TextPosition(line: 1, column: 1)
 
     static func < (left: TextPosition, right: TextPosition) -> Bool {
-        (left.line, left.column) < (right.line, right.column)
+        (left.file ?? "", left.line, left.column) < (right.file ?? "", right.line, right.column)
     }
 }
 
@@ -23,6 +25,23 @@ struct YAMLNode: Sendable, Equatable {
 
     var content: Content
     var position: TextPosition
+
+    init(content: Content, position: TextPosition) {
+        self.content = content
+        self.position = position
+    }
+
+    /// A value that stands nowhere, such as the body of a request, to be read as a document is.
+    init(_ value: Value) {
+        position = .start
+        content =
+            switch value {
+            case .list(let list): .list(list.map { YAMLNode($0) })
+            case .record(let record):
+                .record(record.map { YAMLMember(name: $0, position: .start, node: YAMLNode($1)) })
+            default: .scalar(value)
+            }
+    }
 
     /// The node without its places.
     var value: Value {

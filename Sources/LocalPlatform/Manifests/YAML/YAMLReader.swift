@@ -11,17 +11,28 @@ struct YAMLReader {
     /// What an alias repeats counts each time, so that a short text cannot unfold into a huge one.
     private static let nodeLimit = 100_000
 
+    private let file: String?
     private var remainingNodes = nodeLimit
 
+    private init(file: String?) { self.file = file }
+
     /// The documents of the stream that are not empty.
-    static func documents(of text: String) throws(DocumentProblem) -> [YAMLNode] {
-        var reader = YAMLReader()
-        var documents: [YAMLNode] = []
-        for root in try roots(of: text) {
-            let document = try reader.node(root, depth: 0)
-            if !document.isNull { documents.append(document) }
+    ///
+    /// - Parameter file: goes into the places of all nodes.
+    static func documents(of text: String, file: String? = nil) throws(DocumentProblem) -> [YAMLNode] {
+        var reader = YAMLReader(file: file)
+        do {
+            var documents: [YAMLNode] = []
+            for root in try roots(of: text) {
+                let document = try reader.node(root, depth: 0)
+                if !document.isNull { documents.append(document) }
+            }
+            return documents
+        } catch {
+            var problem = error
+            problem.position.file = file
+            throw problem
         }
-        return documents
     }
 
     private static func roots(of text: String) throws(DocumentProblem) -> [Node] {
@@ -37,7 +48,7 @@ struct YAMLReader {
     }
 
     private mutating func node(_ node: Node, depth: Int) throws(DocumentProblem) -> YAMLNode {
-        let position = TextPosition(node.mark)
+        let position = TextPosition(node.mark, in: file)
         remainingNodes -= 1
         guard remainingNodes > 0 else { throw DocumentProblem(at: position, text: "the document is too large") }
         guard depth <= Self.nestingLimit else {
@@ -59,12 +70,12 @@ struct YAMLReader {
             for (key, value) in mapping { members.append(try member(key, value, depth: depth)) }
             return .record(members)
         case .alias(let alias):
-            throw DocumentProblem(at: TextPosition(alias.mark), text: "an alias without its anchor")
+            throw DocumentProblem(at: TextPosition(alias.mark, in: file), text: "an alias without its anchor")
         }
     }
 
     private mutating func member(_ key: Node, _ value: Node, depth: Int) throws(DocumentProblem) -> YAMLMember {
-        let position = TextPosition(key.mark)
+        let position = TextPosition(key.mark, in: file)
         guard case .scalar(let name) = key else {
             throw DocumentProblem(at: position, text: "a key must be a name, not a list or a mapping")
         }
@@ -73,8 +84,8 @@ struct YAMLReader {
 }
 
 extension TextPosition {
-    fileprivate init(_ mark: Mark?) {
-        self = mark.map { TextPosition(line: $0.line, column: $0.column) } ?? .start
+    fileprivate init(_ mark: Mark?, in file: String? = nil) {
+        self.init(line: mark?.line ?? 1, column: mark?.column ?? 1, file: file)
     }
 }
 

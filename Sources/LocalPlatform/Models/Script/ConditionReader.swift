@@ -11,6 +11,7 @@ struct ConditionReader {
         condition.rounds = rounds(reader)
         condition.after = reader.text("after")
         condition.input = pathTests(reader, "input")
+        condition.files = pathTests(reader, "files")
         condition.result = pathTests(reader, "result")
         condition.results = results(reader)
         condition.message = reader.member("message").map { tests($0, reader.memberPath("message")) } ?? []

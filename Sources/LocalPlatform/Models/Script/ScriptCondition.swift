@@ -8,6 +8,8 @@ struct ScriptCondition: Sendable {
     var after: String?
     /// Tests of the newest input.
     var input: [PathTest] = []
+    /// Tests of the files that the conversation names.
+    var files: [PathTest] = []
     /// Tests of the result of `after`.
     var result: [PathTest] = []
     /// Tests of the newest results of tools or aliases.
@@ -44,6 +46,7 @@ struct ScriptCondition: Sendable {
         let said = conversation.message.map(Value.string) ?? .null
         let result = after.flatMap { conversation.results[$0] }
         var outcomes = input.map { $0.holds(in: conversation.input) }
+        outcomes += files.map { $0.holds(in: conversation.files) }
         outcomes += message.map { $0.holds(for: said) }
         outcomes += self.result.map { $0.holds(in: result) }
         for (name, tests) in results { outcomes += tests.map { $0.holds(in: conversation.results[name]) } }
@@ -52,7 +55,7 @@ struct ScriptCondition: Sendable {
 
     /// The names that the tests capture.
     var captures: Set<String> {
-        let tests = (input + result + results.values.flatMap(\.self)).map(\.test) + message
+        let tests = (input + files + result + results.values.flatMap(\.self)).map(\.test) + message
         return Set(
             tests.flatMap { test -> [String] in
                 switch test {

@@ -5,6 +5,8 @@ import Values
 struct ScriptConversation: Sendable {
     let input: Value
     let round: Int
+    /// The files that it names, as `ScriptFiles` shows them.
+    let files: Value
     /// What a person wrote last; nil when nobody wrote.
     private(set) var message: String?
     /// The newest result by name: of the tool, and of the call's alias.
@@ -16,8 +18,9 @@ struct ScriptConversation: Sendable {
     /// Whether the newest entry is something a person wrote.
     private(set) var endsWithMessage = false
 
-    init(_ request: ModelRequest) {
+    init(_ request: ModelRequest, files: Value = []) {
         input = request.input
+        self.files = files
         round = request.iteration
         var names: [String: [String]] = [:]
         for message in request.messages {

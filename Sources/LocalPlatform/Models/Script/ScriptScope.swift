@@ -6,7 +6,7 @@ struct ScriptScope: Sendable {
     let captures: [String: Value]
 
     /// The first steps of a path that mean something in every rule.
-    static let roots = ["input", "results", "calls", "message", "round"]
+    static let roots = ["input", "files", "results", "calls", "message", "round"]
 
     /// The value at a path such as `results.get_order.data.total`; nil when there is none.
     func value(at path: String) -> Value? {
@@ -15,6 +15,7 @@ struct ScriptScope: Sendable {
         let rest = steps.dropFirst()
         switch root {
         case "input": return MemberPath(rest.joined(separator: ".")).value(in: conversation.input)
+        case "files": return MemberPath(rest.joined(separator: ".")).value(in: conversation.files)
         case "results": return Self.member(rest, of: conversation.results)
         case "calls": return Self.member(rest, of: conversation.arguments)
         case "message": return conversation.message.map(Value.string)

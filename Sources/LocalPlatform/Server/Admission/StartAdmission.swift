@@ -2,60 +2,93 @@ import HTTPTypes
 import Hummingbird
 import Values
 
-/// Steps 3 to 12 of a start over the API, each attempt with its row in the log (contract, sections 5 and 21).
+/// Steps 3 to 12 of a start from outside, each attempt with its row in the log (contract, sections 5 and 21).
 struct StartAdmission: Sendable {
     private let store: Store
     private let engine: Engine
+    private let checks: StartChecks
     private let limits: StartLimits
     private let now: @Sendable () -> Instant
     private let makeId: @Sendable () -> String
-    private let schemas = InputSchemas()
     private let gate = StartGate()
 
     init(
-        store: Store, engine: Engine, now: @escaping @Sendable () -> Instant, makeId: @escaping @Sendable () -> String
+        store: Store, engine: Engine, checks: StartChecks, now: @escaping @Sendable () -> Instant,
+        makeId: @escaping @Sendable () -> String
     ) {
         self.store = store
         self.engine = engine
+        self.checks = checks
         self.now = now
         self.makeId = makeId
         limits = StartLimits(store: store)
     }
 
-    /// The new session, stored and running. Throws the refusal as `APIError`.
+    /// A start over the API: the new session, stored and running. Throws the refusal as `APIError`.
     func admit(_ request: Request, to target: StartTarget, for context: KeyContext) async throws -> SessionRecord {
         let client = ClientHint(address: context.base.peer?.ipAddress, userAgent: request.headers[.userAgent])
-        var attempt = StartAttempt(trigger: target.trigger, at: now(), client: client)
+        var attempt = StartAttempt(.api, through: target.trigger, at: now(), client: client.text)
         let input = try await logging(attempt) {
-            try checkDoor(of: target.trigger, for: context)
+            try checkActive(target.trigger)
+            try checkAddress(of: context, target.trigger)
             return try readInput(of: try await JSONBody.read(request))
         }
         attempt.pass(with: input)
-        guard target.trigger.api.hasStartLimits else {
-            return try await start(attempt, input, target, by: context.key.id)
+        return try await start(attempt, input, target, Starter(id: context.key.id))
+    }
+
+    /// An event, fired by hand: its payload is the run's input (contract, section 20).
+    func fire(
+        _ payload: Value?, at target: StartTarget, from client: ClientHint, by starter: Starter
+    ) async throws -> SessionRecord {
+        var attempt = StartAttempt(.event, through: target.trigger, at: now(), client: client.text)
+        let input = try await logging(attempt) {
+            try checkActive(target.trigger)
+            return try readObject(payload, "payload")
         }
-        return try await gate.inTurn(of: target.trigger.id) { [attempt] in
-            try await start(attempt, input, target, by: context.key.id)
+        attempt.pass(with: input)
+        return try await start(attempt, input, target, starter)
+    }
+
+    /// The same input once more, by the same path without the check of the address (contract, section 21). `original` is
+    /// the log id of the first attempt.
+    func retry(
+        _ input: Value, original: String, at target: StartTarget, from client: ClientHint, by starter: Starter
+    ) async throws -> SessionRecord {
+        let source: IngressSource = target.trigger.type == .event ? .eventRetry : .apiRetry
+        var attempt = StartAttempt(
+            source, through: target.trigger, at: now(), client: client.text, original: original)
+        try await logging(attempt) { try checkActive(target.trigger) }
+        attempt.pass(with: input)
+        return try await start(attempt, input, target, starter)
+    }
+}
+
+extension StartAdmission {
+    /// Steps 6 to 12; of a trigger with limits one start at a time.
+    private func start(
+        _ attempt: StartAttempt, _ input: Value, _ target: StartTarget, _ starter: Starter
+    ) async throws -> SessionRecord {
+        guard target.trigger.api.hasStartLimits else { return try await startNow(attempt, input, target, starter) }
+        return try await gate.inTurn(of: target.trigger.id) {
+            try await startNow(attempt, input, target, starter)
         }
     }
 
-    /// Steps 6 to 12.
-    private func start(
-        _ attempt: StartAttempt, _ input: Value, _ target: StartTarget, by keyId: String
+    private func startNow(
+        _ attempt: StartAttempt, _ input: Value, _ target: StartTarget, _ starter: Starter
     ) async throws -> SessionRecord {
-        let session = try await logging(attempt) {
+        try await logging(attempt) {
             try await limits.check(target.trigger, at: attempt.at)
-            try checkSize(of: input, target.trigger)
-            let version = try deployedVersion(of: target)
-            try check(input, against: version)
-            return try await engine.start(
-                StartOrder(
-                    agent: target.agent, version: version, input: input, triggerType: .api, triggeredBy: keyId,
-                    triggerId: target.trigger.id, triggerName: target.trigger.name))
+            let version = try await checks.version(of: target, taking: input)
+            var order = StartOrder(
+                agent: target.agent, version: version, input: input, triggerType: target.trigger.type,
+                triggeredBy: starter.id, triggerId: target.trigger.id, triggerName: target.trigger.name)
+            order.firing = TriggerFiring(
+                triggerId: target.trigger.id, at: attempt.at, ingress: attempt.row(id: makeId(), refusal: nil),
+                audit: starter.audit)
+            return try await engine.start(order)
         }
-        try await store.append(
-            ingress: attempt.row(id: makeId(), refusal: nil, runId: session.rootRunId))
-        return session
     }
 
     /// Runs some of the checks; what they refuse is logged.
@@ -63,59 +96,39 @@ struct StartAdmission: Sendable {
         do {
             return try await checks()
         } catch {
-            try await store.append(
-                ingress: attempt.row(id: makeId(), refusal: APIError(describing: error), runId: nil))
+            try await store.append(ingress: attempt.row(id: makeId(), refusal: APIError(describing: error)))
             throw error
         }
     }
-}
 
-extension StartAdmission {
-    /// Steps 3 and 4: the trigger is active and admits the caller's address.
-    private func checkDoor(of trigger: TriggerRecord, for context: KeyContext) throws(APIError) {
+    /// Step 3.
+    private func checkActive(_ trigger: TriggerRecord) throws(APIError) {
         guard trigger.active else {
-            throw APIError(.triggerInactive, "The API trigger \(trigger.name) is inactive; activate it first.")
+            throw APIError(.triggerInactive, "The trigger \(trigger.name) is inactive; activate it first.")
         }
+    }
+
+    /// Step 4.
+    private func checkAddress(of context: KeyContext, _ trigger: TriggerRecord) throws(APIError) {
         guard trigger.api.ipWhitelist.admits(context.base.peer) else {
             throw APIError(.ipNotAllowed, "The trigger \(trigger.name) does not admit your address.")
         }
     }
 
     /// Step 5. No body, no `input` and `null` all count as `{}`.
-    private func readInput(of body: Record?) throws(APIError) -> Value {
-        guard let input = body?["input"], !input.isNull else { return [:] }
-        guard input.record != nil else { throw .invalid("input", "must be an object, not a \(input.kindName)") }
-        return input
-    }
+    private func readInput(of body: Record?) throws(APIError) -> Value { try readObject(body?["input"], "input") }
 
-    /// Step 8.
-    private func checkSize(of input: Value, _ trigger: TriggerRecord) throws(APIError) {
-        guard let limit = trigger.api.maxInputTokens, limit > 0 else { return }
-        let tokens = input.estimatedTokens
-        guard tokens <= limit else {
-            throw APIError(
-                .inputTokensExceeded, "The input is about \(tokens) tokens long; \(limit) are allowed.", field: "input")
-        }
+    private func readObject(_ value: Value?, _ name: String) throws(APIError) -> Value {
+        guard let value, !value.isNull else { return [:] }
+        guard value.record != nil else { throw .invalid(name, "must be an object, not a \(value.kindName)") }
+        return value
     }
+}
 
-    /// Step 9.
-    private func deployedVersion(of target: StartTarget) throws(APIError) -> VersionRecord {
-        guard let version = target.version else {
-            throw APIError(.noDeployedVersion, "The agent \(target.agent.name) has no deployed version.")
-        }
-        return version
-    }
-
-    /// Steps 10 and 11. The file library of this workspace is empty, so that every reference to a file leads nowhere.
-    private func check(_ input: Value, against version: VersionRecord) throws {
-        let violations = try schemas.schema(of: version).validate(input, at: "input")
-        if let first = violations.first {
-            var refusal = APIError(.inputSchemaMismatch, "\(first.field) \(first.message)", field: first.field)
-            refusal.details = violations.map { APIError.Detail(field: $0.field, rule: $0.rule, message: $0.message) }
-            throw refusal
-        }
-        if let field = input.fileReferences(at: "input").first {
-            throw APIError(.fileNotFoundInLibrary, "This workspace has no such file.", field: field)
-        }
-    }
+/// Who starts a run.
+struct Starter: Sendable {
+    /// What `triggeredBy` of the session says (contract, section 7): of a start over the API the key's id.
+    var id: String?
+    /// What the audit log is to say of it; nil for starts over the API, which are in the log of attempts.
+    var audit: AuditNote?
 }

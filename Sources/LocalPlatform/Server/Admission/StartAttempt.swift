@@ -1,31 +1,39 @@
 import HTTPTypes
 import Values
 
-/// One attempt to start a run over the API, as far as it has come.
+/// One attempt to start a run from outside, as far as it has come.
 struct StartAttempt: Sendable {
     let trigger: TriggerRecord
+    let source: IngressSource
     let at: Instant
-    let client: ClientHint
-    /// The input, once the body was read.
+    /// Who asks, as the log shows it.
+    let client: String
+    /// On a retry the log id of the attempt that it repeats.
+    let original: String?
+    /// The input, once it was read.
     private(set) var input: Value?
 
     /// The largest input that is kept, in bytes of JSON (contract, section 21).
     private static let payloadLimit = 64 * 1024
 
-    init(trigger: TriggerRecord, at: Instant, client: ClientHint) {
+    init(_ source: IngressSource, through trigger: TriggerRecord, at: Instant, client: String, original: String? = nil)
+    {
         self.trigger = trigger
+        self.source = source
         self.at = at
         self.client = client
+        self.original = original
     }
 
     /// The attempt has passed step 5 of section 5: from here on it counts for the limits.
     mutating func pass(with input: Value) { self.input = input }
 
-    /// Its row in the log. `refusal` is nil and `runId` is not when a run was started.
-    func row(id: String, refusal: APIError?, runId: String?) -> IngressRecord {
+    /// Its row in the log. Of one that was not refused the run is entered when it is stored.
+    func row(id: String, refusal: APIError?) -> IngressRecord {
         IngressRecord(
-            id: id, triggerId: trigger.id, at: at, source: .api, outcome: refusal?.code.ingressOutcome ?? "accepted",
-            httpStatus: refusal?.status.code ?? 202, runId: runId, refLogId: nil, client: client.text,
+            id: id, triggerId: trigger.id, at: at, source: source,
+            outcome: refusal?.code.ingressOutcome ?? IngressRecord.accepted,
+            httpStatus: refusal?.status.code ?? 202, runId: nil, refLogId: original, client: client,
             payload: input.map { $0.json() }.flatMap { $0.utf8.count <= Self.payloadLimit ? $0 : nil },
             countsForLimits: input != nil)
     }

@@ -9,6 +9,9 @@ enum Credential {
     /// A new access token for the management routes.
     static func makeAccessToken() -> Secret { make(prefix: "pwt_") }
 
+    /// A new token for one upload URL.
+    static func makeUploadToken() -> Secret { make(prefix: "") }
+
     /// What is stored of a secret and compared in constant time.
     static func digest(of secret: String) -> SHA256Digest { SHA256.hash(data: Array(secret.utf8)) }
 

@@ -1,15 +1,18 @@
 import Crypto
 import HTTPTypes
 import Hummingbird
+import NIOCore
 import Values
 
 /// Lets only the holder of the workspace's access token to the management routes (contract, sections 3.1 and 27).
 struct TokenAuthentication: RouterMiddleware {
     private let digest: SHA256Digest
+    private let hint: String
     private let tenantId: String
 
     init(token: Secret, tenantId: String) {
         digest = Credential.digest(of: token.reveal())
+        hint = token.hint
         self.tenantId = tenantId
     }
 
@@ -26,7 +29,7 @@ struct TokenAuthentication: RouterMiddleware {
             throw APIError(.notFound, "There is no such workspace here.")
         }
         var context = context
-        context.isDeskOpen = true
+        context.deskActor = AuditActor(kind: .accessToken, hint: hint, client: request.headers[.userAgent])
         return try await next(request, context)
     }
 
@@ -41,11 +44,17 @@ struct TokenAuthentication: RouterMiddleware {
 /// The context of management handlers: without the workspace's access token there is none.
 struct DeskContext: ChildRequestContext {
     var coreContext: CoreRequestContextStorage
+    /// Who the audit log names as the one who acted.
+    let actor: AuditActor
+    /// The other end of the socket.
+    let peer: SocketAddress?
 
     init(context: BaseContext) throws {
-        guard context.isDeskOpen else {
+        guard let actor = context.deskActor else {
             throw APIError(.missingAccessToken, "Send the workspace access token as 'Authorization: Bearer pwt_…'.")
         }
         coreContext = context.coreContext
+        self.actor = actor
+        peer = context.peer
     }
 }

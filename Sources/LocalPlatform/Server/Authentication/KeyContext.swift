@@ -1,9 +1,12 @@
 import HTTPTypes
 import Hummingbird
+import Values
 
 /// Finds out who asks: the key in `X-API-Key`, or a 401 (contract, section 3.3).
 struct KeyAuthentication: RouterMiddleware {
     let keys: KeyRing
+    let store: Store
+    let now: @Sendable () -> Instant
 
     func handle(
         _ request: Request, context: BaseContext, next: (Request, BaseContext) async throws -> Response
@@ -14,6 +17,9 @@ struct KeyAuthentication: RouterMiddleware {
         guard let key = keys.find(secret: secret) else {
             throw APIError(.invalidAPIKey, "This API key is unknown or revoked.")
         }
+        let time = now()
+        // A store that cannot take this now is no reason to turn the caller away.
+        if keys.noteUse(of: key.id, at: time) { try? await store.noteUse(ofKey: key.id, at: time) }
         var context = context
         context.key = key
         return try await next(request, context)

@@ -8,10 +8,10 @@ struct RunAccess: Sendable {
     let trigger: TriggerRecord?
 
     /// Whether the steps of this session are hidden from API clients (contract, section 11). The switch is read at
-    /// request time.
+    /// request time. Nobody knows any more how a deleted trigger stood, so that its sessions are hidden.
     var isRedacted: Bool {
-        guard let trigger, trigger.type == .api else { return false }
-        return !trigger.api.exposeStepTimelineToApi
+        guard session.triggerType == .api else { return false }
+        return trigger.map { !$0.api.exposeStepTimelineToApi } ?? true
     }
 }
 

@@ -6,6 +6,9 @@ extension APIError {
         switch error {
         case let error as APIError: self = error
         case let error as EngineError: self.init(error)
+        case let error as WorkspaceError: self.init(error)
+        case let error as FileLibraryError: self.init(error)
+        case let error as StoreError: self.init(error)
         case is NIOTooManyBytesError: self.init(.payloadTooLarge, "The body is too large.")
         case is CancellationError: self.init(.shuttingDown, "The platform is shutting down.")
         default: self = .internal

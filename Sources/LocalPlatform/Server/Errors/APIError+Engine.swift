@@ -5,6 +5,10 @@ extension APIError {
     init(_ error: EngineError) {
         switch error {
         case .runNotFound: self.init(.runNotFound, "There is no such run.")
+        case .sessionNotFound: self.init(.notFound, "There is no such session.")
+        case .notStartable:
+            self.init(.validationFailed, "This version cannot be started: only its parent agents call it.")
+        case .inputMismatch(let violations): self.init(inputViolations: violations)
         case .taskNotFound:
             self.init(.userTaskNotFound, "This session has no such user task.", field: "userTaskId")
         case .taskAlreadyCompleted(let time):
@@ -21,7 +25,25 @@ extension APIError {
         case .runNotWaiting: self.init(.runNotWaiting, "This run is working and waits for nobody.")
         case .wrongPauseType: self.init(.wrongPauseType, "This run waits for something other than a chat reply.")
         case .notWaitingForTimer: self.init(.notWaitingForTimer, "This run is not waiting for a timer.")
-        case .storage: self = .internal
+        case .storage(let error): self.init(error)
         }
+    }
+
+    /// What a client is told when the store fails: nothing of its insides, but what somebody can do something about.
+    init(_ error: StoreError) {
+        switch error {
+        case .diskFull: self.init(.internal, "The disk of the platform is full; nothing was changed.")
+        case .cannotWrite: self.init(.internal, "The platform cannot write its database; nothing was changed.")
+        default: self = .internal
+        }
+    }
+
+    /// An input that does not fit its schema, with everything that is wrong (contract, section 5).
+    init(inputViolations violations: [Violation]) {
+        let first = violations.first
+        self.init(
+            .inputSchemaMismatch, first.map { "\($0.field) \($0.message)" } ?? "The input does not fit.",
+            field: first?.field)
+        details = violations.map { APIError.Detail(field: $0.field, rule: $0.rule, message: $0.message) }
     }
 }

@@ -7,8 +7,10 @@ enum ErrorCode: String, Sendable, CaseIterable {
     case runIdMismatch = "run_id_mismatch"
     case inputSchemaMismatch = "input_schema_mismatch"
     case fileNotFoundInLibrary = "file_not_found_in_library"
+    case mediaTypeNotAllowed = "media_type_not_allowed"
     case invalidAnswer = "invalid_answer"
     case notWaitingForTimer = "not_waiting_for_timer"
+    case manifestFilesNeeded = "manifest_files_needed"
 
     case missingAPIKey = "missing_api_key"
     case invalidAPIKey = "invalid_api_key"
@@ -20,10 +22,14 @@ enum ErrorCode: String, Sendable, CaseIterable {
     case ipNotAllowed = "ip_not_allowed"
     case originNotAllowed = "origin_not_allowed"
     case userTaskNotAPICompletable = "user_task_not_api_completable"
+    case fileUploadsDisabled = "file_uploads_disabled"
+    case uploadKeyMismatch = "upload_key_mismatch"
+    case uploadURLInvalid = "upload_url_invalid"
 
     case notFound = "not_found"
     case runNotFound = "run_not_found"
     case userTaskNotFound = "user_task_not_found"
+    case objectNotFound = "object_not_found"
     case methodNotAllowed = "method_not_allowed"
 
     case userTaskAlreadyCompleted = "user_task_already_completed"
@@ -33,9 +39,19 @@ enum ErrorCode: String, Sendable, CaseIterable {
     case wrongPauseType = "wrong_pause_type"
     case noDeployedVersion = "no_deployed_version"
     case triggerInactive = "trigger_inactive"
+    case uploadMissing = "upload_missing"
+    case agentDeployed = "agent_deployed"
+    case versionDeployed = "version_deployed"
+    case versionNotDeployed = "version_not_deployed"
+    case noOlderVersion = "no_older_version"
+    case nameTaken = "name_taken"
+    case inUse = "in_use"
+    case incidentAlreadySolved = "incident_already_solved"
+    case retryUnavailable = "retry_unavailable"
 
     case payloadTooLarge = "payload_too_large"
     case inputTokensExceeded = "input_tokens_exceeded"
+    case storageQuotaExceeded = "storage_quota_exceeded"
     case unsupportedMediaType = "unsupported_media_type"
     case wrongHost = "wrong_host"
 
@@ -52,16 +68,21 @@ extension ErrorCode {
     var status: HTTPResponse.Status {
         switch self {
         case .invalidJSON, .validationFailed, .runIdMismatch, .inputSchemaMismatch, .fileNotFoundInLibrary,
-            .invalidAnswer, .notWaitingForTimer:
+            .mediaTypeNotAllowed,
+            .invalidAnswer, .notWaitingForTimer, .manifestFilesNeeded:
             .badRequest
         case .missingAPIKey, .invalidAPIKey, .missingAccessToken, .invalidAccessToken: .unauthorized
-        case .agentNotInScope, .runNotInScope, .ipNotAllowed, .originNotAllowed, .userTaskNotAPICompletable: .forbidden
-        case .notFound, .runNotFound, .userTaskNotFound: .notFound
+        case .agentNotInScope, .runNotInScope, .ipNotAllowed, .originNotAllowed, .userTaskNotAPICompletable,
+            .fileUploadsDisabled, .uploadKeyMismatch, .uploadURLInvalid:
+            .forbidden
+        case .notFound, .runNotFound, .userTaskNotFound, .objectNotFound: .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .userTaskAlreadyCompleted, .userTaskCancelled, .runNotWaiting, .runFinished, .wrongPauseType,
-            .noDeployedVersion, .triggerInactive:
+            .noDeployedVersion, .triggerInactive, .uploadMissing, .nameTaken, .inUse, .incidentAlreadySolved,
+            .agentDeployed, .versionDeployed,
+            .versionNotDeployed, .noOlderVersion, .retryUnavailable:
             .conflict
-        case .payloadTooLarge, .inputTokensExceeded: .contentTooLarge
+        case .payloadTooLarge, .inputTokensExceeded, .storageQuotaExceeded: .contentTooLarge
         case .unsupportedMediaType: .unsupportedMediaType
         case .wrongHost: .misdirectedRequest
         case .rateLimitedMinute, .rateLimitedDay, .tooManyConcurrentRuns: .tooManyRequests

@@ -13,8 +13,8 @@ struct BaseContext: RequestContext {
     let port: Int?
     /// The key the request came with; set by `KeyAuthentication`.
     var key: APIKeyRecord?
-    /// Whether the request came with the workspace's access token; set by `TokenAuthentication`.
-    var isDeskOpen = false
+    /// Who came with the workspace's access token; set by `TokenAuthentication`.
+    var deskActor: AuditActor?
 
     init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)

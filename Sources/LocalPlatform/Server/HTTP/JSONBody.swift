@@ -29,7 +29,7 @@ enum JSONBody {
 
     /// A body that is too large is read to its end and thrown away, since many clients look at an answer only when they
     /// have sent everything; one that is far too large is not.
-    private static func collect(_ request: Request) async throws(APIError) -> ByteBuffer {
+    static func collect(_ request: Request) async throws(APIError) -> ByteBuffer {
         var body = ByteBuffer()
         var length = 0
         do {

@@ -6,7 +6,7 @@ struct MessageBody: Sendable {
         /// Completes a user task.
         case answer(task: String, TaskAnswer)
         /// A chat reply.
-        case reply(text: String)
+        case reply(text: String, files: [MessageFile])
     }
 
     let content: Content
@@ -25,7 +25,7 @@ struct MessageBody: Sendable {
         if let task = try members.string("userTaskId") {
             content = .answer(task: task.lowercased(), try Self.answer(members))
         } else {
-            content = .reply(text: try Self.reply(members))
+            content = try Self.reply(members)
         }
     }
 
@@ -36,7 +36,8 @@ struct MessageBody: Sendable {
         }
     }
 
-    private static func answer(_ members: BodyMembers) throws(APIError) -> TaskAnswer {
+    /// The answer fields of 13.1.
+    static func answer(_ members: BodyMembers) throws(APIError) -> TaskAnswer {
         var answer = TaskAnswer()
         answer.metadata = try metadata(members)
         answer.approved = try members.bool("approved", else: .invalidAnswer)
@@ -57,12 +58,16 @@ struct MessageBody: Sendable {
         return metadata
     }
 
-    private static func reply(_ members: BodyMembers) throws(APIError) -> String {
-        if let files = try members.list("files"), !files.isEmpty { throw unknownFile(in: files) }
-        guard let text = try text(members) else {
+    private static func reply(_ members: BodyMembers) throws(APIError) -> Content {
+        var files: [MessageFile] = []
+        for (position, entry) in (try members.list("files") ?? List()).enumerated() {
+            files.append(try MessageFile(entry, at: "files[\(position)]"))
+        }
+        let text = try text(members)
+        guard text != nil || !files.isEmpty else {
             throw APIError(.validationFailed, "Send userTaskId with an answer, or text, message or files.")
         }
-        return text
+        return .reply(text: text ?? "", files: files)
     }
 
     /// `text`, or else `message`; nil when neither holds more than white space.
@@ -72,13 +77,28 @@ struct MessageBody: Sendable {
         }
         return nil
     }
+}
 
-    /// The file library of this workspace is empty, so that every reference leads nowhere.
-    private static func unknownFile(in files: List) -> APIError {
-        guard files.allSatisfy({ $0["phronyFile"] == true }) else {
-            return .invalid("files", "must hold objects with \"phronyFile\": true and an objectKey")
+/// An entry of `files[]` (contract, 13.2).
+struct MessageFile: Sendable, Equatable {
+    var objectKey: String
+    var filename: String?
+    var mediaType: String?
+
+    init(_ entry: Value, at path: String) throws(APIError) {
+        guard let record = entry.record else { throw .invalid(path, "must be an object, not a \(entry.kindName)") }
+        guard record["phronyFile"] == true else { throw .invalid("\(path).phronyFile", "must be true") }
+        guard let objectKey = record["objectKey"]?.string, !objectKey.isEmpty else {
+            throw .invalid("\(path).objectKey", "is required")
         }
-        return APIError(
-            .fileNotFoundInLibrary, "This workspace has no such file.", field: "files[0].objectKey")
+        self.objectKey = objectKey
+        filename = try Self.text(record["filename"], "\(path).filename")
+        mediaType = try Self.text(record["mediaType"], "\(path).mediaType")
+    }
+
+    private static func text(_ value: Value?, _ path: String) throws(APIError) -> String? {
+        guard let value, !value.isNull else { return nil }
+        guard let text = value.string else { throw .invalid(path, "must be a string, not a \(value.kindName)") }
+        return text
     }
 }

@@ -11,7 +11,7 @@ struct LoopbackGuard: RouterMiddleware {
     func handle(
         _ request: Request, context: BaseContext, next: (Request, BaseContext) async throws -> Response
     ) async throws -> Response {
-        guard isOurs(host: request.head.authority, port: context.port) else {
+        guard request.hosts.allSatisfy({ isOurs(host: $0, port: context.port) }) else {
             throw APIError(.wrongHost, "This server answers to 127.0.0.1, localhost and [::1] with its own port only.")
         }
         let origin = request.headers[.origin]
@@ -40,4 +40,17 @@ struct LoopbackGuard: RouterMiddleware {
                 .accessControlAllowMethods: "GET, POST, PUT, OPTIONS",
             ])
     }
+}
+
+extension Request {
+    /// Every host that the request names, in `Host` and in further fields of that name.
+    fileprivate var hosts: [String?] {
+        [head.authority] + head.headerFields[values: .host].map(Optional.some)
+    }
+}
+
+extension HTTPField.Name {
+    // A token of RFC 9110, so the failable initialiser cannot fail on it. The library has no name for it, since it keeps
+    // the first such field as the request's authority.
+    fileprivate static let host = HTTPField.Name("Host")!
 }

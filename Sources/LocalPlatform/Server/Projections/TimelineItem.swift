@@ -49,8 +49,11 @@ extension TimelineItem {
             members.add("sequence", step.sequence)
             members.add("step_kind", step.type.rawValue)
             if let iteration = step.iteration { members.add("iteration", iteration) }
-            members.addMembers(ofStored: step.content)
-            if let task { Self.addState(of: task, to: &members) }
+            if let task {
+                Self.addRequest(for: task, to: &members)
+            } else {
+                members.addMembers(ofStored: step.content)
+            }
         }
     }
 
@@ -66,9 +69,16 @@ extension TimelineItem {
         members.add("event_id", step.id)
     }
 
-    /// What changes of a task after it was asked for (section 10.2).
-    private static func addState(of task: UserTaskRecord, to members: inout JSONText.Members) {
+    /// What a person is asked for, with what became of it so far (section 10.2).
+    private static func addRequest(for task: UserTaskRecord, to members: inout JSONText.Members) {
+        members.add("user_task_id", task.id)
+        members.add("kind", task.kind.rawValue)
         members.add("status", task.status.rawValue)
+        members.add("blocking", Value.bool(task.kind.isBlocking))
+        members.add("api_completable", Value.bool(task.kind.isAPICompletable))
+        members.add("title", task.title)
+        members.add("requested_at", task.requestedAt)
+        members.add("payload", stored: task.payload)
         if let outcome = task.outcome { members.add("outcome", outcome.rawValue) }
         if let completedAt = task.completedAt { members.add("completed_at", completedAt) }
     }

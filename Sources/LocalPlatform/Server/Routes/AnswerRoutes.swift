@@ -1,10 +1,13 @@
 import HTTPTypes
 import Hummingbird
+import Values
 
 /// The routes through which a person moves a run on (contract, sections 13 and 14).
 struct AnswerRoutes: Sendable {
     let store: Store
     let engine: Engine
+    let files: FileLibrary
+    let faults: FaultInjector
 
     func add(to runs: RouterGroup<RunContext>) {
         runs.post("messages", use: message)
@@ -20,9 +23,29 @@ struct AnswerRoutes: Sendable {
             guard try await store.task(id: task)?.sessionId == context.session.id else {
                 throw EngineError.taskNotFound
             }
+            // A task ends with its session and not otherwise; one that is over already stays as it is.
+            if faults.strike(.expireTask) != nil {
+                let platform = Operator(name: "trouble", credential: .platform)
+                try? await engine.terminate(session: context.session.id, by: platform)
+            }
             return accepted(try await engine.answer(task: task, with: answer, by: context.actor))
-        case .reply(let text):
-            return accepted(try await engine.reply(run: context.run.id, text: text, files: [], by: context.actor))
+        case .reply(let text, let files):
+            let found = try await attachments(files)
+            return accepted(
+                try await engine.reply(run: context.run.id, text: text, files: found, by: context.actor))
+        }
+    }
+
+    /// The files of a message in the shape of 13.2, with the names and types that the library knows.
+    private func attachments(_ attached: [MessageFile]) async throws -> [Value] {
+        let found = try await files.files(behind: attached.map { FileReference(objectKey: $0.objectKey) })
+        return try zip(attached, found).enumerated().map { position, pair in
+            guard let record = pair.1 else { throw APIError.fileNotFound("files[\(position)].objectKey") }
+            return [
+                "phronyFile": true, "objectKey": .string(pair.0.objectKey),
+                "filename": .string(pair.0.filename ?? record.displayName),
+                "mediaType": .string(pair.0.mediaType ?? record.mediaType),
+            ]
         }
     }
 

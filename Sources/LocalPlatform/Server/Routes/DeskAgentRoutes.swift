@@ -1,15 +1,18 @@
+import HTTPTypes
 import Hummingbird
 import Values
 
-/// Agents and versions as the management routes show them, read-only (contract, section 27).
+/// Agents: reading, making, changing and deleting them (contract, sections 17 and 27).
 struct DeskAgentRoutes: Sendable {
     let store: Store
+    let editor: WorkspaceEditor
 
     func add(to tenant: RouterGroup<DeskContext>) {
         tenant.get("agents", use: agents)
+        tenant.post("agents", use: create)
         tenant.get("agents/:agentId", use: agent)
-        tenant.get("agents/:agentId/versions", use: versions)
-        tenant.get("agents/:agentId/versions/:versionId", use: version)
+        tenant.patch("agents/:agentId", use: update)
+        tenant.delete("agents/:agentId", use: delete)
     }
 
     @Sendable
@@ -21,32 +24,60 @@ struct DeskAgentRoutes: Sendable {
 
     @Sendable
     private func agent(_ request: Request, context: DeskContext) async throws -> Response {
-        .json(try await find(context).json)
+        try await show(context.agentId())
     }
 
+    /// `{name, executionMode, llmProviderName, manifestKey?}` → 201 and the agent.
     @Sendable
-    private func versions(_ request: Request, context: DeskContext) async throws -> Response {
-        let agent = try await find(context).agent
-        let page = try PageQuery(request)
-        let (versions, total) = try await store.versions(agentId: agent.id, skip: page.skip, take: page.take)
-        return .page(versions.map(\.json), total: total)
-    }
-
-    @Sendable
-    private func version(_ request: Request, context: DeskContext) async throws -> Response {
-        let agent = try await find(context).agent
-        guard let id = context.parameters.get("versionId")?.asUUID, let version = try await store.version(id: id),
-            version.agentId == agent.id
-        else { throw APIError(.notFound, "The agent \(agent.name) has no such version.") }
-        return .json(version.json)
-    }
-
-    private func find(_ context: DeskContext) async throws -> DeskAgent {
-        guard let id = context.parameters.get("agentId")?.asUUID, let agent = try await store.deskAgent(id: id) else {
-            throw APIError(.notFound, "There is no such agent in this workspace.")
+    private func create(_ request: Request, context: DeskContext) async throws -> Response {
+        let body = AgentBody(members: try await JSONBody.read(request) ?? Record())
+        let id = try await editor.change(by: context.actor) { change in
+            try change.create(try body.draft(in: change.workspace)).id
         }
-        return agent
+        return try await show(id, status: .created)
     }
+
+    /// The members that are to change → the agent.
+    @Sendable
+    private func update(_ request: Request, context: DeskContext) async throws -> Response {
+        let id = try context.agentId()
+        let body = AgentBody(members: try await JSONBody.read(request) ?? Record())
+        try await editor.change(by: context.actor) { change in
+            _ = try change.update(try body.draft(over: try change.agent(id), in: change.workspace))
+        }
+        return try await show(id)
+    }
+
+    @Sendable
+    private func delete(_ request: Request, context: DeskContext) async throws -> Response {
+        let id = try context.agentId()
+        try await editor.change(by: context.actor) { try $0.deleteAgent(id) }
+        return .ok
+    }
+
+    private func show(_ id: String, status: HTTPResponse.Status = .ok) async throws -> Response {
+        guard let agent = try await store.deskAgent(id: id) else { throw WorkspaceError.agentNotFound }
+        return .json(agent.json, status: status)
+    }
+}
+
+extension DeskContext {
+    /// The agent's id in the path.
+    func agentId() throws(WorkspaceError) -> String {
+        guard let id = parameters.get("agentId")?.asUUID else { throw .agentNotFound }
+        return id
+    }
+
+    /// The version's id in the path.
+    func versionId() throws(WorkspaceError) -> String {
+        guard let id = parameters.get("versionId")?.asUUID else { throw .versionNotFound }
+        return id
+    }
+}
+
+extension Response {
+    /// `{"ok":true}`
+    static var ok: Response { .json(.record { $0.add("ok", Value.bool(true)) }) }
 }
 
 /// An agent with what the desk shows beside it, of one moment.

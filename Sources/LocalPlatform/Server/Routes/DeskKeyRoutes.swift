@@ -1,8 +1,10 @@
+import GRDB
 import HTTPTypes
 import Hummingbird
 import Values
 
-/// Making and revoking API keys (contract, sections 3.2 and 27).
+/// API keys: making, listing, changing and revoking them (contract, sections 3.2 and 27). The secret is shown once, when
+/// the key is made, and kept nowhere.
 struct DeskKeyRoutes: Sendable {
     let store: Store
     let keys: KeyRing
@@ -10,23 +12,59 @@ struct DeskKeyRoutes: Sendable {
     let makeId: @Sendable () -> String
 
     func add(to tenant: RouterGroup<DeskContext>) {
+        tenant.get("api-keys", use: list)
         tenant.post("api-keys", use: create)
+        tenant.get("api-keys/:keyId", use: show)
+        tenant.patch("api-keys/:keyId", use: change)
         tenant.post("api-keys/:keyId/revoke", use: revoke)
     }
 
+    /// All keys, oldest first, those that end with the process last; `?active=true` leaves out the revoked ones.
+    @Sendable
+    private func list(_ request: Request, context: DeskContext) async throws -> Response {
+        let page = try PageQuery(request)
+        let isActive = try request.uri.queryParameters.flag("active")
+        let stored = try await store.keys().map { DeskKey($0, isEphemeral: false) }
+        let ephemeral = keys.ephemeral.map { DeskKey($0, isEphemeral: true) }
+        let all = (stored + ephemeral).filter { !isActive || $0.record.revokedAt == nil }
+        let shown = Array(all.dropFirst(page.skip).prefix(page.take))
+        let names = try await store.scopeNames()
+        return .page(shown.map { $0.json(names) }, total: all.count)
+    }
+
+    @Sendable
+    private func show(_ request: Request, context: DeskContext) async throws -> Response {
+        let id = try context.keyId()
+        let record = try await store.key(id: id).map { DeskKey($0, isEphemeral: false) }
+        let ephemeral = keys.ephemeral.first { $0.id == id }.map { DeskKey($0, isEphemeral: true) }
+        guard let key = record ?? ephemeral else { throw DeskContext.unknownKey }
+        return .json(key.json(try await store.scopeNames()))
+    }
+
     /// `{name, scopes: [{agentId, triggerId}], allowFileUploads?, ephemeral?}` → `{id, secret, hint}`. The secret is
-    /// shown this once. An ephemeral key ends with the process and is not stored.
+    /// shown this once. An ephemeral key ends with the process, is not stored, and so is no change of the workspace; it may
+    /// open all agents (`allAgents`) instead of having scopes.
     @Sendable
     private func create(_ request: Request, context: DeskContext) async throws -> Response {
         let members = BodyMembers(record: try await JSONBody.read(request) ?? Record())
         let secret = Credential.makeAPIKey()
+        let scopes = try KeyScopes(members)
+        let isEphemeral = try members.bool("ephemeral") ?? false
+        let opensAll = isEphemeral ? try members.bool("allAgents") ?? false : false
         let key = APIKeyRecord(
             id: makeId(), name: try members.requiredString("name"),
             secretHash: Credential.hex(Credential.digest(of: secret.reveal())),
-            lastFour: String(secret.reveal().suffix(4)), scopes: try await scopes(members),
-            allowFileUploads: try members.bool("allowFileUploads") ?? false, createdAt: now())
-        if try members.bool("ephemeral") != true { try await store.insert(key: key) }
-        keys.add(key)
+            lastFour: String(secret.reveal().suffix(4)), scopes: opensAll ? [] : try scopes.required(),
+            allowFileUploads: try members.bool("allowFileUploads") ?? false, opensAllAgents: opensAll,
+            createdAt: now())
+        try await store.write(orRefuse: APIError.self) { db in
+            try scopes.check(in: db)
+            guard !isEphemeral else { return }
+            try key.insert(db)
+            try AuditEntry(.create, .apiKey, key: key.name, after: key.audited)
+                .write(by: context.actor, at: key.createdAt, in: db)
+        }
+        keys.add(key, isEphemeral: isEphemeral)
         return .json(created(key, secret), status: .created)
     }
 
@@ -38,41 +76,68 @@ struct DeskKeyRoutes: Sendable {
         }
     }
 
+    /// `{name?, scopes?, allowFileUploads?}`: the members that are to change → the key. It counts from the next request on.
+    @Sendable
+    private func change(_ request: Request, context: DeskContext) async throws -> Response {
+        let id = try context.keyId()
+        let members = BodyMembers(record: try await JSONBody.read(request) ?? Record())
+        let scopes = try KeyScopes(members)
+        let name = members.record["name"] == nil ? nil : try members.requiredString("name")
+        let uploads = try members.bool("allowFileUploads")
+        let change: @Sendable (inout APIKeyRecord) -> Void = { key in
+            key.name = name ?? key.name
+            key.scopes = scopes.scopes ?? key.scopes
+            key.allowFileUploads = uploads ?? key.allowFileUploads
+        }
+        let isStored = try await store.write(orRefuse: APIError.self) { db in
+            try scopes.check(in: db)
+            guard let former = try APIKeyRecord.fetchOne(db, key: id), former.revokedAt == nil else { return false }
+            var key = former
+            change(&key)
+            guard key != former else { return true }
+            try key.update(db)
+            try AuditEntry(.update, .apiKey, key: former.name, before: former.audited, after: key.audited)
+                .write(by: context.actor, at: now(), in: db)
+            return true
+        }
+        guard let key = keys.change(id: id, change) else { throw DeskContext.unknownKey }
+        return .json(DeskKey(key, isEphemeral: !isStored).json(try await store.scopeNames()))
+    }
+
     @Sendable
     private func revoke(_ request: Request, context: DeskContext) async throws -> Response {
-        guard let id = context.parameters.get("keyId")?.asUUID else { throw Self.unknownKey }
-        let wasStored = try await store.revokeKey(id: id, at: now())
+        let id = try context.keyId()
+        let time = now()
+        let wasStored = try await store.write { db in
+            guard var key = try APIKeyRecord.fetchOne(db, key: id), key.revokedAt == nil else { return false }
+            key.revokedAt = time
+            try key.update(db)
+            try AuditEntry(.revoke, .apiKey, key: key.name).write(by: context.actor, at: time, in: db)
+            return true
+        }
         let wasKnown = keys.remove(id: id)
-        guard wasStored || wasKnown else { throw Self.unknownKey }
-        return .json(.record { $0.add("ok", Value.bool(true)) })
+        guard wasStored || wasKnown else { throw DeskContext.unknownKey }
+        return .ok
     }
-
-    private static let unknownKey = APIError(.notFound, "There is no active API key with this id.")
 }
 
-extension DeskKeyRoutes {
-    /// The pairs of an agent and one of its triggers that the new key is to open.
-    private func scopes(_ members: BodyMembers) async throws -> [KeyScope] {
-        guard let list = try members.list("scopes"), !list.isEmpty else {
-            throw APIError.invalid("scopes", "is required")
-        }
-        var scopes: [KeyScope] = []
-        for (position, entry) in list.enumerated() {
-            scopes.append(try await scope(entry, at: "scopes[\(position)]"))
-        }
-        return scopes
-    }
+extension DeskContext {
+    fileprivate static let unknownKey = APIError(.notFound, "There is no active API key with this id.")
 
-    private func scope(_ entry: Value, at field: String) async throws -> KeyScope {
-        guard let agentId = entry["agentId"].string?.asUUID else {
-            throw APIError.invalid("\(field).agentId", "must be a UUID")
-        }
-        guard let triggerId = entry["triggerId"].string?.asUUID else {
-            throw APIError.invalid("\(field).triggerId", "must be a UUID")
-        }
-        guard let trigger = try await store.trigger(id: triggerId), trigger.agentId == agentId else {
-            throw APIError.invalid("\(field).triggerId", "names no trigger of this agent")
-        }
-        return KeyScope(agentId: agentId, triggerId: triggerId)
+    /// The key's id in the path.
+    fileprivate func keyId() throws(APIError) -> String {
+        guard let id = parameters.get("keyId")?.asUUID else { throw Self.unknownKey }
+        return id
+    }
+}
+
+extension APIKeyRecord {
+    /// The members that the audit log shows.
+    fileprivate var audited: Value {
+        let pairs = scopes.map { "\($0.agentId) \($0.triggerId)" }
+        return [
+            "name": .string(name), "hint": .string(hint), "scopes": Value(strings: pairs),
+            "allowFileUploads": .bool(allowFileUploads),
+        ]
     }
 }

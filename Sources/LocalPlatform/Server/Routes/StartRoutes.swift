@@ -15,7 +15,7 @@ struct StartRoutes: Sendable {
     private func start(_ request: Request, context: KeyContext) async throws -> Response {
         let target = try await target(context)
         let session = try await admission.admit(request, to: target, for: context)
-        return .json(started(session), status: .accepted)
+        return .json(session.started, status: .accepted)
     }
 
     /// Step 2: the agent, when the key may start it. An unknown agent cannot be in any scope, and its absence is not
@@ -29,16 +29,19 @@ struct StartRoutes: Sendable {
         }
         return target
     }
+}
 
-    private func started(_ session: SessionRecord) -> JSONText {
+extension SessionRecord {
+    /// What the one who starts a run is told (contract, section 5).
+    var started: JSONText {
         .record { body in
-            body.add("sessionId", session.id)
-            body.add("runId", session.rootRunId)
+            body.add("sessionId", id)
+            body.add("runId", rootRunId)
             body.add("status", RunStatus.running.rawValue)
             body.add("totalTokensUsed", 0)
             body.add("output", Value.null)
-            body.add("agentId", session.agentId)
-            body.add("triggerId", session.triggerId)
+            body.add("agentId", agentId)
+            body.add("triggerId", triggerId)
         }
     }
 }

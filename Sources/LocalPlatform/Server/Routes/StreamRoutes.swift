@@ -9,6 +9,7 @@ struct StreamRoutes: Sendable {
     let engine: Engine
     /// How long a stream may be silent before a comment line says that it is alive.
     let heartbeat: Duration
+    let faults: FaultInjector
 
     func add(to runs: RouterGroup<RunContext>) {
         runs.get("stream", use: stream)
@@ -32,11 +33,13 @@ struct StreamRoutes: Sendable {
     /// Ends after the session's last event, or when the client has gone: then the task is cancelled.
     private func write(_ projection: EventProjection, to writer: inout any ResponseBodyWriter) async throws {
         let outbox = Outbox()
-        try await withThrowingTaskGroup { group in
-            group.addTask { try await feed(projection, into: outbox) }
+        try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await beat(into: outbox) }
+            async let feeding: Void = feed(projection, into: outbox)
             while let buffer = await outbox.take() { try await writer.write(buffer) }
             group.cancelAll()
+            // What ended the events early ends the connection: the client must not take it for the end of the session.
+            try await feeding
         }
     }
 
@@ -45,7 +48,9 @@ struct StreamRoutes: Sendable {
         var runs = RunCache(store: store)
         for try await event in engine.events(of: projection.session.id) {
             guard let json = projection.json(event, run: try await runs.run(of: event)) else { continue }
-            guard await outbox.put(Self.frame(json)) else { return }
+            guard faults.strike(.dropStream) == nil else { throw StreamDropped() }
+            let copies = faults.strike(.doubleEvent) == nil ? 1 : 2
+            for _ in 0..<copies { guard await outbox.put(Self.frame(json)) else { return } }
         }
     }
 
@@ -58,6 +63,9 @@ struct StreamRoutes: Sendable {
 
     private static let ping = Array(": ping\n\n".utf8)
 }
+
+/// The connection of a stream breaks on request.
+private struct StreamDropped: Error {}
 
 /// The runs of a session that a stream has met.
 private struct RunCache {

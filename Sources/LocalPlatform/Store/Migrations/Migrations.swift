@@ -6,6 +6,11 @@ enum Migrations {
     static let all: [(name: String, sql: String)] = [
         (InitialMigration.name, InitialMigration.sql),
         (ShopMigration.name, ShopMigration.sql),
+        (AuditMigration.name, AuditMigration.sql),
+        (SecretsMigration.name, SecretsMigration.sql),
+        (ReviewMigration.name, ReviewMigration.sql),
+        (FilesMigration.name, FilesMigration.sql),
+        (ExchangesMigration.name, ExchangesMigration.sql),
     ]
 
     static func migrator() -> DatabaseMigrator {

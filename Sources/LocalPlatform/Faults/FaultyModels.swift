@@ -1,0 +1,24 @@
+import Values
+
+/// Models whose answers are lost on request.
+struct FaultyModels: ModelSource {
+    let models: any ModelSource
+    let faults: FaultInjector
+
+    func provider(for record: ProviderRecord) throws(ModelError) -> any ModelProvider {
+        FaultyModel(model: try models.provider(for: record), faults: faults)
+    }
+}
+
+private struct FaultyModel: ModelProvider {
+    let model: any ModelProvider
+    let faults: FaultInjector
+
+    func complete(_ request: ModelRequest) async throws(ModelError) -> ModelTurn {
+        let turn = try await model.complete(request)
+        guard faults.strike(.killModel) == nil else {
+            throw .unavailable("The answer of the model was lost on request.")
+        }
+        return turn
+    }
+}

@@ -1,0 +1,67 @@
+import Values
+
+/// How an input or a message names a file of the library.
+struct FileReference: Sendable, Equatable {
+    /// The name by which the library finds it.
+    enum Place: Sendable, Equatable {
+        /// In `files[]` of a message (contract, 13.2).
+        case objectKey(String)
+        /// In `input`: the last segment of the object's key (contract, 15.4).
+        case leafName(String)
+    }
+
+    var place: Place
+    var mediaType: String?
+
+    /// Nil when the value is no reference: an object with `"phronyFile": true` and a name.
+    init?(_ value: Value) {
+        guard value["phronyFile"] == true else { return nil }
+        if let key = value["objectKey"].string {
+            place = .objectKey(key)
+        } else if let name = value["filename"].string {
+            place = .leafName(name)
+        } else {
+            return nil
+        }
+        mediaType = value["mediaType"].string
+    }
+
+    init(leafName: String) { place = .leafName(leafName) }
+
+    init(objectKey: String) { place = .objectKey(objectKey) }
+
+    /// The references in a value, in order.
+    static func all(in value: Value) -> [FileReference] {
+        if let reference = FileReference(value) { return [reference] }
+        return switch value {
+        case .list(let list): list.flatMap { all(in: $0) }
+        case .record(let record): record.values.flatMap { all(in: $0) }
+        default: []
+        }
+    }
+
+    var name: String {
+        switch place {
+        case .objectKey(let name), .leafName(let name): name
+        }
+    }
+}
+
+/// A reference in an `input`, and where it stands.
+struct PlacedFileReference: Sendable, Equatable {
+    /// Dotted, list positions as `[0]`: `input.documents[1]`.
+    var path: String
+    /// Nil when one of its members is missing (contract, 15.4): it leads nowhere.
+    var leafName: String?
+
+    /// The objects with `"phronyFile": true` in a value, in order, as paths that begin with the given one.
+    static func all(in value: Value, at path: String) -> [PlacedFileReference] {
+        switch value {
+        case .record(let record) where record["phronyFile"] == true:
+            [Self(path: path, leafName: value["mediaType"].string.flatMap { _ in value["filename"].string })]
+        case .record(let record): record.flatMap { name, member in all(in: member, at: "\(path).\(name)") }
+        case .list(let list): list.enumerated().flatMap { all(in: $0.element, at: "\(path)[\($0.offset)]") }
+        default: []
+        }
+    }
+}

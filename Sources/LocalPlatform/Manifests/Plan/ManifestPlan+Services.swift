@@ -1,0 +1,109 @@
+import Values
+
+// Providers, services and operations.
+extension ManifestPlan {
+    /// On a real platform apply never creates providers. Here a script is registered as one, since there is no other door
+    /// for it: a manifest and its script are a whole agent for a machine without an account.
+    mutating func plan(_ entry: ManifestEntry<ProviderRecord>) {
+        let name = options.providerName(for: entry.draft.name)
+        let existing = workspace.providers.first { $0.name == name }
+        guard name == entry.draft.name, ScriptLibrary.scriptName(in: entry.draft.baseUrlOverride ?? "") != nil else {
+            return refer(entry, to: existing, called: name)
+        }
+        var record = entry.draft
+        record.apiKeySecretName = existing?.apiKeySecretName
+        record = settle(record, over: existing)
+        note(record, over: existing, .provider, record.name)
+        if record != existing { changes.providers.append(record) }
+    }
+
+    private mutating func refer(
+        _ entry: ManifestEntry<ProviderRecord>, to existing: ProviderRecord?, called name: String
+    ) {
+        guard let existing else {
+            let text = "there is no provider '\(name)' on this platform; only script: providers are made by apply"
+            return refuse(entry.place, "name", text)
+        }
+        if existing.type != entry.draft.type {
+            let text = "the provider '\(name)' of this platform is \(existing.type.rawValue), and stays so"
+            warn(entry.place, "type", text)
+        }
+        let message = name == entry.draft.name ? nil : "is '\(name)' here"
+        note(existing, over: existing, .provider, entry.draft.name, message: message)
+    }
+
+    mutating func plan(_ entry: ManifestService) {
+        let existing = existing(entry)
+        var record = entry.draft
+        record.name = name(entry.draft.name, of: existing?.name)
+        if let other = workspace.services.first(where: { $0.name == record.name }), other.id != existing?.id {
+            return refuse(entry.place, "name", "another service of this platform is called '\(record.name)'")
+        }
+        if let existing { record.keepConnection(of: existing) }
+        record = settle(record, over: existing)
+        note(record, over: existing, .service, entry.key)
+        serviceNames[entry.draft.name] = record.name
+        if record != existing { changes.services.append(record) }
+        if let key = record.manifestKey { result.serviceIds[key] = record.id }
+        if record.type == .builtIn { result.servicesNeedingConnection.append(record) }
+        warnOfSecrets(record.config, entry.place, "config")
+        for operation in entry.operations { plan(operation, of: record, entry) }
+    }
+
+    /// A secret may be made after the manifest is applied; until then its calls fail.
+    private mutating func warnOfSecrets(_ configuration: Value, _ place: ManifestPlace, _ member: String) {
+        for name in configuration.secretNames.subtracting(workspace.secretNames).sorted() {
+            warn(place, member, "there is no secret '\(name)' on this platform yet")
+        }
+    }
+
+    private func existing(_ entry: ManifestService) -> ServiceRecord? {
+        if let key = entry.draft.manifestKey { return workspace.services.first { $0.manifestKey == key } }
+        return workspace.services.first { $0.name == entry.draft.name + options.nameSuffix }
+            ?? workspace.services.first { $0.name == entry.draft.name }
+    }
+
+    /// What a record is called: one that is created gets the suffix, and keeps it when it is applied again.
+    func name(_ name: String, of existing: String?) -> String {
+        let suffixed = name + options.nameSuffix
+        return existing == nil || existing == suffixed ? suffixed : name
+    }
+
+    private mutating func plan(
+        _ entry: ManifestEntry<OperationRecord>, of service: ServiceRecord, _ parent: ManifestService
+    ) {
+        var record = entry.draft
+        record.serviceId = service.id
+        let siblings = workspace.operations.filter { $0.serviceId == service.id }
+        let existing =
+            siblings.first { record.manifestKey != nil && $0.manifestKey == record.manifestKey }
+            ?? siblings.first { $0.name == record.name }
+        if let other = siblings.first(where: { $0.name == record.name }), other.id != existing?.id {
+            return refuse(entry.place, "name", "another operation of '\(service.name)' is called '\(record.name)'")
+        }
+        warnOfSecrets(record.configuration, entry.place, "configuration")
+        record = settle(record, over: existing)
+        note(record, over: existing, .operation, "\(parent.key)>\(record.manifestKey ?? record.name)")
+        if record != existing { changes.operations.append(record) }
+        operationIds[OperationName(service: parent.draft.name, operation: record.name)] = record.id
+    }
+}
+
+extension ServiceRecord {
+    /// Takes over what export leaves out of a manifest, so that it is not lost when the manifest comes back.
+    fileprivate mutating func keepConnection(of existing: ServiceRecord) {
+        guard var config = config.record else { return }
+        if config["connectedAccountId"] == nil {
+            config["connectedAccountId"] = existing.config["connectedAccountId"].known
+        }
+        if var auth = config["auth"]?.record, auth["secretId"] == nil, auth["secretName"] == nil {
+            auth["secretId"] = existing.config["auth"]["secretId"].known
+            config["auth"] = .record(auth)
+        }
+        self.config = .record(config)
+    }
+}
+
+extension Value {
+    fileprivate var known: Value? { isNull ? .none : .some(self) }
+}

@@ -1,0 +1,114 @@
+import Values
+
+/// Hides the values of secrets in texts that came from outside, where the other side may echo what it was sent: each
+/// becomes `{{secrets.NAME}}`.
+///
+/// Found are a value as it is, without the white space at its ends, percent-encoded, escaped for JSON and in Base64; and of
+/// a value that is a JSON object (`grant_credentials`, contract 22.1) its fields. What is shorter than
+/// `shortestHidden` bytes is left alone: it could not be told from ordinary text.
+struct SecretMask: Sendable {
+    /// In bytes of UTF-8.
+    static let shortestHidden = 6
+
+    private let needles: [Needle]
+    /// Whether some needle begins with this byte.
+    private let beginnings: [Bool]
+    /// Whether a secret could be written as a JSON number.
+    private let coversNumbers: Bool
+
+    fileprivate struct Needle: Sendable {
+        let bytes: [UInt8]
+        let replacement: [UInt8]
+    }
+
+    /// The mask of secrets by their names.
+    init(_ secrets: [String: Secret]) {
+        self.init(secrets.flatMap { name, secret in Needle.forms(of: secret, named: name) })
+    }
+
+    private init(_ needles: [Needle]) {
+        // The longest first: a value may be part of another.
+        self.needles = needles.sorted { $0.bytes.count > $1.bytes.count }
+        var beginnings = [Bool](repeating: false, count: 256)
+        for needle in needles { beginnings[Int(needle.bytes[0])] = true }
+        self.beginnings = beginnings
+        coversNumbers = needles.contains { $0.bytes.allSatisfy { "0123456789+-.eE".utf8.contains($0) } }
+    }
+
+    /// This mask and one more secret, under a name of its own.
+    func adding(_ secret: Secret, named name: String) -> SecretMask {
+        SecretMask(needles + Needle.forms(of: secret, named: name))
+    }
+
+    /// The text with all secrets hidden.
+    func masked(_ text: String) -> String {
+        guard !needles.isEmpty else { return text }
+        return masked(Array(text.utf8)).map { String(decoding: $0, as: UTF8.self) } ?? text
+    }
+
+    /// The value with the secrets hidden in all of its texts, the names of fields included.
+    func masked(_ value: Value) -> Value {
+        guard !needles.isEmpty else { return value }
+        switch value {
+        case .string(let text): return .string(masked(text))
+        case .number where coversNumbers:
+            let text = value.json()
+            let hidden = masked(text)
+            return hidden == text ? value : .string(hidden)
+        case .list(let list): return .list(List(list.map { masked($0) }))
+        case .record(let record): return .record(Record(record.map { (masked($0), masked($1)) }))
+        default: return value
+        }
+    }
+
+    /// Nil when there is nothing to hide.
+    private func masked(_ bytes: [UInt8]) -> [UInt8]? {
+        var masked: [UInt8]?
+        var copied = 0
+        var position = 0
+        while position < bytes.count {
+            guard beginnings[Int(bytes[position])], let needle = needle(in: bytes, at: position) else {
+                position += 1
+                continue
+            }
+            masked = (masked ?? []) + bytes[copied..<position] + needle.replacement
+            position += needle.bytes.count
+            copied = position
+        }
+        return masked.map { $0 + bytes[copied...] }
+    }
+
+    private func needle(in bytes: [UInt8], at position: Int) -> Needle? {
+        needles.first { bytes[position...].starts(with: $0.bytes) }
+    }
+}
+
+extension SecretMask: CustomReflectable {
+    /// It holds what it hides.
+    var customMirror: Mirror { Mirror(self, children: [:]) }
+}
+
+extension SecretMask.Needle {
+    /// Everything that the secret may look like.
+    fileprivate static func forms(of secret: Secret, named name: String) -> [Self] {
+        let value = secret.reveal()
+        let fields = (try? JSON.parse(value))?.record?.values.compactMap(\.string) ?? []
+        let forms = ([value] + fields).flatMap { text in
+            [text, text.trimmed, PercentEncoding.value(text), text.escapedForJSON, text.utf8.base64]
+        }
+        return Set(forms).filter { $0.utf8.count >= SecretMask.shortestHidden }.map {
+            Self(bytes: Array($0.utf8), replacement: Array("{{secrets.\(name)}}".utf8))
+        }
+    }
+}
+
+extension String {
+    /// The text without white space at its ends.
+    var trimmed: String {
+        let rest = drop(while: \.isWhitespace)
+        return rest.lastIndex { !$0.isWhitespace }.map { String(rest[...$0]) } ?? ""
+    }
+
+    /// The text as it stands between the quotes of a JSON string.
+    var escapedForJSON: String { String(Value.string(self).json().dropFirst().dropLast()) }
+}

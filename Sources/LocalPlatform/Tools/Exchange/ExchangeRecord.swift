@@ -1,0 +1,58 @@
+import Values
+
+/// What is stored of an exchange beside the attempt that it belongs to.
+struct ExchangeRecord: Sendable, Equatable {
+    /// The id of the attempt, which the result of the call names.
+    var logId: String
+    var runId: String
+    /// The sequence of the `ToolCall` row.
+    var callSequence: Int
+    var toolCallId: String
+    var operationName: String
+    /// Request, redirects, answer and error.
+    var content: StoredJSON
+
+    /// How much of a body is kept, in bytes of UTF-8.
+    static let bodyLimit = 16 * 1024
+
+    /// - Parameter error: what was wrong, as the model was told; null when nothing was.
+    init(_ exchange: ToolExchange, of attempt: AttemptRecord, call: ModelCall, error: Value) {
+        self.init(
+            logId: attempt.id, runId: attempt.runId, callSequence: attempt.callSequence, toolCallId: call.id,
+            operationName: call.tool, content: exchange.content(error: error).json())
+    }
+
+    init(
+        logId: String, runId: String, callSequence: Int, toolCallId: String, operationName: String, content: StoredJSON
+    ) {
+        self.logId = logId
+        self.runId = runId
+        self.callSequence = callSequence
+        self.toolCallId = toolCallId
+        self.operationName = operationName
+        self.content = content
+    }
+}
+
+extension ToolExchange {
+    fileprivate func content(error: Value) -> Value {
+        [
+            "address": Value(optional: address), "request": request.value,
+            "redirects": .list(
+                List(hops.map { ["status": .integer($0.status), "location": .string($0.location)] as Value })),
+            "response": response?.value ?? .null, "error": error,
+        ]
+    }
+}
+
+extension ToolMessage {
+    fileprivate var value: Value {
+        let kept = text.map { String(decoding: $0.utf8.prefix(ExchangeRecord.bodyLimit), as: UTF8.self) }
+        return [
+            "headers": .list(
+                List(headers.map { ["name": .string($0.name), "value": .string($0.value)] as Value })),
+            "body": Value(optional: kept), "bytes": .integer(bytes),
+            "truncated": .bool((text?.utf8.count ?? 0) > ExchangeRecord.bodyLimit),
+        ]
+    }
+}

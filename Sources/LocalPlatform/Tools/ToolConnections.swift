@@ -1,0 +1,66 @@
+import AsyncHTTPClient
+import NIOCore
+import NIOHTTP1
+
+/// The connections of tools. Each goes to an address that was checked: a name is not looked up a second time.
+struct ToolConnections: Sendable {
+    private let configuration: HTTPClient.Configuration
+    private let client: HTTPClient
+
+    /// - Parameters:
+    ///   - timeout: how long a connection may take to come about.
+    ///   - adjust: changes how connections are made; nothing in the program does.
+    init(timeout: TimeAmount, adjust: (inout HTTPClient.Configuration) -> Void = { _ in }) {
+        var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
+        configuration.timeout.connect = timeout
+        // A refused connection is an answer for the model, not something to wait out.
+        configuration.connectionPool.retryConnectionEstablishment = false
+        adjust(&configuration)
+        self.configuration = configuration
+        client = HTTPClient(configuration: configuration)
+    }
+
+    func shutdown() async {
+        // Fails only when it was shut down already.
+        try? await client.shutdown()
+    }
+
+    /// Sends the request of a call and lets `read` take in the answer, whose body is still to come.
+    func send<Result: Sendable>(
+        _ call: OutgoingCall, _ url: RequestURL, to address: IPAddress,
+        _ read: (HTTPClientResponse) async throws -> Result
+    ) async throws -> Result {
+        guard let literal = address.text else { throw ToolFailure(.httpError, "\(url.host) has no usable address.") }
+        if url.scheme == .http || literal == url.host {
+            var direct = url
+            direct.host = literal
+            return try await read(
+                client.execute(call.outgoing(host: url.hostHeader, at: direct), deadline: call.deadline))
+        }
+        // TLS needs the name for the certificate, and the client can pin a name to an address only for all of its
+        // requests: so this name gets a client of its own for one request.
+        var configuration = configuration
+        configuration.dnsOverride = [url.host: literal]
+        return try await HTTPClient.withHTTPClient(configuration: configuration) { client in
+            try await read(client.execute(call.outgoing(host: url.hostHeader, at: url), deadline: call.deadline))
+        }
+    }
+}
+
+extension OutgoingCall {
+    /// - Parameters:
+    ///   - host: the value of the `Host` header.
+    ///   - url: where the connection goes.
+    fileprivate func outgoing(host: String, at url: RequestURL) -> HTTPClientRequest {
+        var outgoing = HTTPClientRequest(url: url.description)
+        outgoing.method = HTTPMethod(rawValue: request.method)
+        outgoing.headers.add(name: "Host", value: host)
+        for header in request.headers { outgoing.headers.add(name: header.name, value: header.value) }
+        if let file {
+            outgoing.body = .stream(file.parts, length: .known(Int64(file.size)))
+        } else if !request.body.isEmpty {
+            outgoing.body = .bytes(ByteBuffer(bytes: request.body))
+        }
+        return outgoing
+    }
+}

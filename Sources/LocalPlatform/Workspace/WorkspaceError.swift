@@ -1,0 +1,19 @@
+/// Why a change of agents or versions was refused. Nothing was changed.
+enum WorkspaceError: Error, Equatable {
+    case agentNotFound
+    case versionNotFound
+    case triggerNotFound
+    /// Members that are wrong, all of them.
+    case invalid([VersionChecks.Problem])
+    /// The member's value belongs to another agent or version already.
+    case taken(member: String, value: String)
+    /// Only testing versions can be edited and deleted.
+    case versionDeployed(label: String)
+    case versionNotDeployed(label: String)
+    /// An agent with a deployed version cannot be deleted.
+    case agentDeployed(name: String)
+    /// Runs that have not ended execute it.
+    case inUse(String)
+    /// No older version of the agent was ever deployed.
+    case nothingToRollBackTo
+}

@@ -1,0 +1,103 @@
+import Language
+import Values
+
+/// A kind of thing that the workspace has many of, and how one of them is named.
+struct DeskKind: Sendable {
+    /// `trigger`
+    let noun: String
+    /// The command that lists them.
+    let listing: String
+    /// The member that holds the name.
+    let name: String
+    let unknown: Diagnostic.Code
+    /// How one of several with the same name is told from the others.
+    let distinction: String
+
+    static let version = DeskKind("version", listing: "versions AGENT", name: "versionLabel", "unknown-version")
+    static let trigger = DeskKind(
+        "trigger", listing: "triggers", "unknown-trigger", distinction: "Say whose: `--agent AGENT`.")
+    static let apiKey = DeskKind("API key", listing: "apikeys", "unknown-api-key")
+    static let secret = DeskKind("secret", listing: "secrets", "unknown-secret")
+    static let provider = DeskKind("provider", listing: "providers", "unknown-provider")
+    static let file = DeskKind("file", listing: "files", name: "displayName", "unknown-file")
+    static let attempt = DeskKind("attempt", listing: "ingress", name: "id", "unknown-attempt")
+    static let incident = DeskKind("incident", listing: "incidents", name: "id", "unknown-incident")
+
+    private init(
+        _ noun: String, listing: String, name: String = "name", _ unknown: Diagnostic.Code, distinction: String? = nil
+    ) {
+        self.noun = noun
+        self.listing = listing
+        self.name = name
+        self.unknown = unknown
+        self.distinction = distinction ?? "The end of its id tells which; `\(listing)` lists them."
+    }
+}
+
+extension [Value] {
+    /// The one thing that a word names: by its name, its id, or the beginning or the end of its id.
+    func named(_ argument: Argument, _ kind: DeskKind) throws(Diagnostic) -> Value {
+        let word = argument.text
+        let exact = filter { $0[kind.name].string == word || $0["leafName"].string == word }
+        let matching = exact.isEmpty ? filter { $0["id"].isId(like: word) || $0["leafName"].isId(like: word) } : exact
+        if matching.count == 1 { return matching[0] }
+        guard matching.isEmpty else {
+            throw Diagnostic(
+                "ambiguous-name", "More than one \(kind.noun) is called \(word).", at: argument.span,
+                hint: kind.distinction)
+        }
+        throw Diagnostic(
+            kind.unknown, "There is no \(kind.noun) \(word) here.", at: argument.span,
+            hint: "`\(kind.listing)` lists them.",
+            nearest: Suggestions.nearest(to: word, among: compactMap { $0[kind.name].string }))
+    }
+}
+
+extension Value {
+    /// Whether it is an id that begins or ends so; at least 6 characters of it are needed.
+    fileprivate func isId(like word: String) -> Bool {
+        guard word.count >= 6, let id = string?.lowercased() else { return false }
+        return id.hasPrefix(word.lowercased()) || id.hasSuffix(word.lowercased())
+    }
+}
+
+extension CommandContext {
+    /// The record of settings that a command takes.
+    func settings(_ parameter: String = "settings") throws(Diagnostic) -> Record {
+        guard let argument = call.argument(parameter) else { return Record() }
+        guard let record = argument.value.record else {
+            throw Diagnostic(
+                "settings-not-a-record", "Settings are a record, not a \(argument.value.kindName).", at: argument.span,
+                hint: "Write them in braces: `{name: value}`.")
+        }
+        return record
+    }
+
+    /// The argument of a parameter that must be given.
+    func required(_ parameter: String) throws(Diagnostic) -> Argument {
+        guard let argument = call.argument(parameter) else {
+            throw Diagnostic(
+                .missingArgument, "`\(call.signature.name)` needs \(parameter.uppercased()).", at: call.span,
+                hint: "`help \(call.signature.name)` shows how it is typed.")
+        }
+        return argument
+    }
+
+    /// The agent that an argument names.
+    func agent(of argument: Argument) async throws(Diagnostic) -> ShellCore.Agent {
+        try await agent(named: argument.text, at: argument.span)
+    }
+}
+
+extension String {
+    /// As a word of a command: in quotes unless it is a plain one.
+    var asWord: String {
+        let isPlain = !isEmpty && allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" || $0 == "." }
+        return isPlain ? self : Value.string(self).json()
+    }
+}
+
+extension Argument {
+    /// The word, or the text of what was computed.
+    var text: String { value.string ?? value.json() }
+}

@@ -1,0 +1,123 @@
+import Foundation
+import Language
+import PhronyClient
+import SessionFile
+import Values
+
+/// The file library: `upload files discard` (contract, section 15).
+enum FileCommands {
+    static let all = [upload, files, discard]
+
+    static let upload = Command(
+        Signature(
+            "upload", parameters: [Parameter("file", .word(.file), summary: "The file.")],
+            flags: [Flag("type", .word(.name), summary: "Its media type; by its ending if left out.")], effect: .sends,
+            summary: "Puts a file into the library, and gives the reference that an input takes.",
+            details: "The session keeps its length and digest, and nothing of what is in it.",
+            examples: [
+                Example(
+                    "let order = upload order.txt", prints: "order.txt is in the library: 27 bytes of text/plain.",
+                    after: ExampleScene.upload)
+            ])
+    ) { call, context async throws(Diagnostic) in
+        let argument = try context.required("file")
+        let file = try UploadedFile(at: argument, context)
+        let name = argument.text.split(separator: "/").last.map(String.init) ?? argument.text
+        let type = call.flag("type")?.string ?? MediaType.of(name)
+        let ticket = try await context.ask { client throws(PhronyError) in
+            let ticket = try await client.presignFile(filename: name, mediaType: type, size: file.size)
+            try await client.putFile(file.bytes, summary: file.summary, to: ticket)
+            _ = try await client.finalizeFile(ticket, filename: name, mediaType: type, size: file.size)
+            return ticket
+        }
+        context.write("\(name) is in the library: \(file.size) bytes of \(type).")
+        return .value(
+            ["phronyFile": true, "filename": .string(ticket.leafName), "mediaType": .string(type)])
+    }
+
+    static let files = Command(
+        Signature(
+            "files", flags: [Listing.take] + Listing.flags, effect: .reads,
+            summary: "Lists the files of the library, the newest first.",
+            examples: [
+                Example(
+                    "files",
+                    prints: """
+                        file  type  bytes  uploadedAt  name
+                        …
+                        order.txt  text/plain  27  …
+                        """, after: ExampleScene.uploaded)
+            ])
+    ) { _, context async throws(Diagnostic) in
+        let list = try await context.desk().list("files", limit: try context.take())
+        context.tellOfMore(list)
+        return .rows(list.items.map(row), orElse: "No files. upload FILE puts one there.")
+    }
+
+    private static func row(_ file: Value) -> Value {
+        [
+            "file": file["displayName"], "type": file["mediaType"], "bytes": file["sizeBytes"],
+            "uploadedAt": file["uploadedAt"], "name": file["leafName"],
+        ]
+    }
+
+    static let discard = Command(
+        Signature(
+            "discard", parameters: [Parameter("file", .word(.name), summary: "The file, by its name or leaf name.")],
+            flags: [Flag("force", summary: "Deletes it even if sessions need it.")], effect: .sends,
+            summary: "Deletes a file of the library.",
+            examples: [
+                Example("discard order.txt", prints: "order.txt was deleted.", after: ExampleScene.uploaded)
+            ])
+    ) { call, context async throws(Diagnostic) in
+        let desk = try await context.desk()
+        let found = try await desk.list("files").items.named(try context.required("file"), .file)
+        let query = call.isOn("force") ? [(name: "force", value: "true")] : []
+        let answer = try await desk.delete("files", found["leafName"].string ?? "", query: query)
+        context.write("\(found["displayName"].string ?? "") was deleted.")
+        for warning in answer["warnings"].list ?? List() { context.write("warning: \(warning.string ?? "")") }
+        return .silent()
+    }
+}
+
+/// A file on its way to the library. On tape only its length and its digest are there, which is all that a replay needs.
+private struct UploadedFile {
+    let bytes: [UInt8]
+    let size: Int
+    /// What the record keeps in place of the bytes.
+    let summary: Value
+
+    init(at argument: Argument, _ context: CommandContext) throws(Diagnostic) {
+        let path = argument.text
+        if let recorded = try context.recorded("uploaded \(path)") {
+            guard let size = recorded["bytes"].int else { throw .cannotRead(path, at: argument.span) }
+            (bytes, self.size, summary) = ([], size, recorded)
+            return
+        }
+        guard let data = FileManager.default.contents(atPath: path) else {
+            try context.record("uploaded \(path)", [:])
+            throw .cannotRead(path, at: argument.span)
+        }
+        bytes = Array(data)
+        size = bytes.count
+        summary = ["bytes": .integer(size), "sha256": .string(sha256(bytes))]
+        try context.record("uploaded \(path)", summary)
+    }
+}
+
+/// Media types by the endings of names.
+private enum MediaType {
+    static func of(_ name: String) -> String {
+        let ending = name.split(separator: ".").last.map { $0.lowercased() } ?? ""
+        return known[ending] ?? "application/octet-stream"
+    }
+
+    private static let known = [
+        "txt": "text/plain", "md": "text/markdown", "csv": "text/csv", "json": "application/json",
+        "yaml": "application/yaml", "yml": "application/yaml", "xml": "application/xml", "pdf": "application/pdf",
+        "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "gif": "image/gif", "webp": "image/webp",
+        "mp3": "audio/mpeg", "wav": "audio/wav", "mp4": "video/mp4", "zip": "application/zip",
+        "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ]
+}

@@ -1,0 +1,61 @@
+import Language
+import Values
+
+/// `local trouble`: lets things go wrong on the local platform, to see what an agent or a client makes of it (design,
+/// section 8).
+enum TroubleCommand {
+    static let command = Command(
+        Signature(
+            "local",
+            parameters: [
+                Parameter("what", .word(.choice(["trouble"])), summary: "What of the local platform."),
+                Parameter(
+                    "fault", .word(.name), arity: .many(minimum: 0),
+                    summary: "What goes wrong; off ends it; what is on is shown if left out."),
+            ],
+            flags: [Flag("seed", .value, summary: "A number; the same one gives the same troubles.")],
+            effect: .sends, summary: "Lets things go wrong on the local platform, or shows what does.",
+            details: """
+                Faults: drop-stream double-event delay 409 429 500 503 expire-task kill-model. Behind = stand how often, at \
+                most how many times and how late: drop-stream=20%, 429=1x, delay=300ms. A new call replaces what was on.
+                """,
+            examples: [
+                Example("local trouble", prints: "No trouble is on."),
+                Example(
+                    "local trouble 429=1x --seed 7",
+                    prints: """
+                        Trouble is on: 429 at most 1 time (seed 7).
+                        fault  rate  count  milliseconds  occasions  strikes
+                        …
+                        429  …
+                        """),
+                Example("local trouble off", prints: "No trouble is on.", after: ["local trouble delay=1ms"]),
+            ])
+    ) { call, context async throws(Diagnostic) in
+        let desk = try await context.desk()
+        let faults = call.all("fault").map(\.text)
+        let report: Value
+        if faults.isEmpty {
+            report = try await desk.get("trouble")
+        } else if faults == ["off"] {
+            report = try await desk.delete("trouble")
+        } else {
+            var body = Record([("faults", .list(List(faults.map { .string($0) })))])
+            body["seed"] = call.flag("seed")
+            report = try await desk.put("trouble", body: .record(body))
+        }
+        guard report["on"].bool == true else {
+            context.write("No trouble is on.")
+            return .silent(report)
+        }
+        context.write("Trouble is on: \(report["summary"].string ?? "").")
+        return .value(.list(List((report["faults"].list ?? List()).map(row))))
+    }
+
+    private static func row(_ fault: Value) -> Value {
+        [
+            "fault": fault["kind"], "rate": fault["rate"], "count": fault["count"],
+            "milliseconds": fault["milliseconds"], "occasions": fault["occasions"], "strikes": fault["strikes"],
+        ]
+    }
+}

@@ -1,0 +1,70 @@
+import Testing
+import Values
+
+@testable import LocalPlatform
+
+@Suite("Questions of a parallel group")
+struct GroupQuestionTests {
+    @Test("of a group, results and questions come together, and all questions are answered in one turn")
+    func group() async throws {
+        let model = ClosureModel.team([
+            "lead": { request in
+                if request.iteration == 1 {
+                    return .calls([("writer", ["n": 1]), ("writer", ["n": 2]), ("writer", ["n": 3])])
+                }
+                let answers = request.answers("Blue.")
+                if !answers.isEmpty { return .calls(answers) }
+                return .say(request.newestResults.compactMap { $0["data"].string }.joined(separator: ", "))
+            },
+            "writer": { request throws(ModelError) in
+                request.input["n"] == 2 ? .say("no question") : try await ParentQuestionTests.asking()(request)
+            },
+        ])
+        try await withTeam(Team(running: .parallel, Team.Member("writer")), model: model) { desk in
+            let follower = try await desk.start()
+            #expect(try await follower.settle().output == #""Blue. by parent, Blue. by parent""#)
+            #expect(try await follower.contents(.subAgentResult).count == 5)
+            #expect(try await follower.run(of: "lead").iteration == 3)
+        }
+    }
+
+    @Test("a group's question that is left open fails the parent although another was answered")
+    func partlyResolved() async throws {
+        let model = ClosureModel.team([
+            "lead": { request in
+                request.iteration == 1
+                    ? .calls([("writer", ["n": 1]), ("writer", ["n": 2])])
+                    : .calls(Array(request.answers("Blue.").prefix(1)))
+            }, "writer": ParentQuestionTests.asking(),
+        ])
+        try await withTeam(Team(running: .parallel, Team.Member("writer")), model: model) { desk in
+            let follower = try await desk.start()
+            #expect(try await follower.settle().outcome == .aitlUnresolved)
+            let children = try await follower.conversation().runs.filter { $0.depth == 1 }
+            #expect(children.map(\.outcome) == [.interrupted, .interrupted])
+        }
+    }
+
+    @Test("two questions of a group are escalated one after the other")
+    func twoEscalations() async throws {
+        let model = ClosureModel.team([
+            "lead": { request in
+                if request.iteration == 1 { return .calls([("writer", ["n": 1]), ("writer", ["n": 2])]) }
+                let answers = request.answers("")
+                guard !answers.isEmpty else {
+                    return .say(request.newestResults.compactMap { $0["data"].string }.joined(separator: ", "))
+                }
+                return .calls(
+                    answers.map { ("phrony_escalate_to_user", ["aitl_request_id": $0.1["aitl_request_id"]]) })
+            }, "writer": ParentQuestionTests.asking(),
+        ])
+        try await withTeam(Team(running: .parallel, Team.Member("writer")), model: model) { desk in
+            let follower = try await desk.start()
+            #expect(try await follower.settle().status == .waitingForAITL)
+            try await follower.review(TaskAnswer(textValue: "One."))
+            #expect(try await follower.settle(until: .waitingForAITL).status == .waitingForAITL)
+            try await follower.review(TaskAnswer(textValue: "Two."))
+            #expect(try await follower.settle(until: .completed).output == #""One. by user, Two. by user""#)
+        }
+    }
+}

@@ -1,0 +1,119 @@
+import GRDB
+import Testing
+import Values
+
+@testable import LocalPlatform
+
+/// Databases of earlier and of later versions of the program.
+@Suite("Old and new databases", .timeLimit(.minutes(1)))
+struct OldDatabaseTests {
+    private static let configuration = """
+        INSERT INTO workspace (tenant_id) VALUES ('8a1d2c34-6b7e-4f50-93a1-0e5c7d8b9f21');
+        INSERT INTO providers VALUES ('p', 'Scripts', 'self_hosted', 'script:echo', NULL, 1, 1);
+        INSERT INTO agents VALUES ('00000000-0000-4000-8000-00000000000a',
+            '8a1d2c34-6b7e-4f50-93a1-0e5c7d8b9f21', 'Old desk', 'old_desk', 'hitl', 'Scripts',
+            '00000000-0000-4000-8000-00000000000b', 1, 1);
+        INSERT INTO versions VALUES ('00000000-0000-4000-8000-00000000000b',
+            '00000000-0000-4000-8000-00000000000a', 'v1', 'deployed', 'm', '', NULL, '{}', '{}', 1, NULL,
+            NULL, 10, 400000, 32, NULL, NULL, 0, '[]', '[]', 0, 'sequential', '[]', 1, 1);
+        INSERT INTO triggers VALUES ('00000000-0000-4000-8000-00000000000c',
+            '00000000-0000-4000-8000-00000000000a', NULL, 'api', 'api', 1, NULL, NULL, NULL, NULL, NULL,
+            '[]', 1, '{}', 1, 1);
+        """
+
+    private static let execution = """
+        INSERT INTO sessions VALUES ('00000000-0000-4000-8000-00000000000e',
+            '8a1d2c34-6b7e-4f50-93a1-0e5c7d8b9f21', '00000000-0000-4000-8000-00000000000a',
+            '00000000-0000-4000-8000-00000000000b', 'm', 'api', 'k', '00000000-0000-4000-8000-00000000000c',
+            'api', 'Completed', 1, 2, 5, 1, '"kept"', NULL, NULL, '00000000-0000-4000-8000-00000000000f',
+            0, 0);
+        INSERT INTO runs VALUES ('00000000-0000-4000-8000-00000000000f',
+            '00000000-0000-4000-8000-00000000000e', '00000000-0000-4000-8000-00000000000a',
+            '00000000-0000-4000-8000-00000000000b', NULL, 0, 'Completed', 1, 2, 5, '{}', '"kept"', NULL,
+            NULL, 'm', 'Old desk', 'v1', 1, 0, 0);
+        """
+
+    /// A database as the first version of the program made it, with an agent, a key and a session in it.
+    private func makeOldDatabase(in directory: String) throws {
+        let queue = try DatabaseQueue(path: directory + "/phrosh.sqlite")
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration(InitialMigration.name) { try $0.execute(sql: InitialMigration.sql) }
+        try migrator.migrate(queue)
+        try queue.write { db in
+            try db.execute(sql: Self.configuration)
+            try APIKeyRecord(
+                id: "00000000-0000-4000-8000-00000000000d", name: "old",
+                secretHash: Credential.hex(Credential.digest(of: "phk_old")), lastFour: "_old",
+                scopes: [
+                    KeyScope(
+                        agentId: "00000000-0000-4000-8000-00000000000a",
+                        triggerId: "00000000-0000-4000-8000-00000000000c")
+                ],
+                createdAt: Instant(nanoseconds: 1)
+            ).insert(db)
+            try db.execute(sql: Self.execution)
+        }
+        try queue.close()
+    }
+
+    @Test("a database of the first version is brought up to date with everything in it")
+    func migrated() async throws {
+        try await withTemporaryDirectory { directory in
+            try makeOldDatabase(in: directory)
+            try await TestPlatform.run(in: directory, manifests: []) { platform in
+                #expect(platform.running.tenantId == "8a1d2c34-6b7e-4f50-93a1-0e5c7d8b9f21")
+                #expect(platform.agents.keys.contains("Old desk"))
+                let key = String?.some("phk_old")
+                let run = try await platform.call("GET", "/v1/runs/00000000-0000-4000-8000-00000000000f", key: key)
+                #expect(run.status == 200 && run.body["output"] == "kept", "\(run.text)")
+                let list = "/v1/agents/00000000-0000-4000-8000-00000000000a/sessions"
+                #expect(try await platform.call("GET", list, key: key).body["total"] == 1)
+                // What came with later layouts is there as well.
+                for path in ["/audit", "/secrets", "/api-keys", "/triggers", "/ingress"] {
+                    #expect(try await platform.desk("GET", path).status == 200, "\(path)")
+                }
+            }
+            try await TestPlatform.withStore(of: directory) { store in
+                let applied = try await store.read { try Migrations.migrator().appliedMigrations($0) }
+                #expect(applied == Migrations.all.map(\.name))
+            }
+        }
+    }
+
+    @Test("every layout on the way opens as well")
+    func everyStep() async throws {
+        for count in 1...Migrations.all.count {
+            try await withTemporaryDirectory { directory in
+                let queue = try DatabaseQueue(path: directory + "/phrosh.sqlite")
+                var migrator = DatabaseMigrator()
+                for (name, sql) in Migrations.all.prefix(count) {
+                    migrator.registerMigration(name) { try $0.execute(sql: sql) }
+                }
+                try migrator.migrate(queue)
+                try queue.close()
+                try await TestPlatform.withStore(of: directory) { store in
+                    let keys = try await store.keys()
+                    #expect(keys.isEmpty)
+                }
+            }
+        }
+    }
+
+    @Test("a database of a later version is refused in a sentence that says what to do, and is left as it is")
+    func newer() async throws {
+        try await withTemporaryDirectory { directory in
+            try await TestPlatform.withStore(of: directory) { store in
+                try await store.write { db in
+                    try db.execute(sql: "INSERT INTO grdb_migrations (identifier) VALUES ('of the year 2100')")
+                }
+            }
+            let configuration = LocalPlatformConfiguration(dataDirectory: directory)
+            for _ in 0..<2 {
+                let error = try await #require(throws: LocalPlatformError.self) {
+                    try await LocalPlatform.withPlatform(configuration) { _ in }
+                }
+                #expect("\(error)".contains("was written by a newer phrosh; update phrosh"))
+            }
+        }
+    }
+}
