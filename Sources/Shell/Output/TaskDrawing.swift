@@ -9,7 +9,7 @@ struct TaskDrawing {
     init(_ task: TaskState) { self.task = task }
 
     func text(_ layout: Layout) -> String {
-        ([heading] + rule + calls + question + [nextStep]).joined(separator: "\n")
+        ([heading] + rule + subAgent + calls + question + [nextStep]).joined(separator: "\n")
     }
 
     private var heading: String {
@@ -23,6 +23,15 @@ struct TaskDrawing {
         return [visible("  by the rule \(rule)\(reason)")]
     }
 
+    /// The sub-agent whose question went up to a person, and what it told about it.
+    private var subAgent: [String] {
+        let payload = task.view.payload
+        guard let name = payload["child_agent_name"].string else { return [] }
+        let context = payload["context"]
+        return [visible("  asked by \(name)\(context.isNull ? "" : ", which knows")")]
+            + (context.isNull ? [] : indented(context.json(indent: 2), by: 4))
+    }
+
     private var calls: [String] {
         task.view.toolCalls.flatMap { call in
             let name = call["operation_name"].string ?? call["name"].string ?? "call"
@@ -33,7 +42,9 @@ struct TaskDrawing {
 
     private var question: [String] {
         let payload = task.view.payload
-        var lines = task.view.prompt.map { indented($0, by: 2) } ?? []
+        // The title of some tasks is their question.
+        let prompt = task.view.prompt.flatMap { $0 == task.view.title ? nil : $0 }
+        var lines = prompt.map { indented($0, by: 2) } ?? []
         for (index, option) in task.view.options.enumerated() {
             let details = option.details.map { "  \($0)" } ?? ""
             lines.append(visible("  \(index + 1)  \(option.id)  \(option.label)\(details)"))
