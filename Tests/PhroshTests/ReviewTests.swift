@@ -63,11 +63,14 @@ struct ReviewTests {
                 start research_lead {articles: ["LAMP-OAK", "MUG-STONE"]}
                 wait r1 task 10s
                 (jobs() | first).task
+                show t1
                 reject t1 "nobody knows"
                 wait r1 10s
                 """)
             #expect(run.output.contains("needs you  t1 aitl_escalation  Desk lamp"), "\(run.output)\(run.errors)")
             #expect(run.output.contains("(answer t1 \"…\")\nt1\n"), "\(run.output)")
+            #expect(run.output.contains("\n  asked by researcher, which knows\n    {\n"), "\(run.output)")
+            #expect(run.output.contains("\"warehouse\": \"Lyon\"\n    }\n  (answer t1"), "\(run.output)")
         }
     }
 }

@@ -28,8 +28,10 @@ struct TaskDrawing {
         let payload = task.view.payload
         guard let name = payload["child_agent_name"].string else { return [] }
         let context = payload["context"]
+        let ownWords = payload["question"].string.flatMap { $0 == task.view.prompt ? nil : $0 }
         return [visible("  asked by \(name)\(context.isNull ? "" : ", which knows")")]
             + (context.isNull ? [] : indented(context.json(indent: 2), by: 4))
+            + (ownWords.map { [visible("  in its own words")] + indented($0, by: 4) } ?? [])
     }
 
     private var calls: [String] {
@@ -42,9 +44,9 @@ struct TaskDrawing {
 
     private var question: [String] {
         let payload = task.view.payload
-        // The title of some tasks is their question.
-        let prompt = task.view.prompt.flatMap { $0 == task.view.title ? nil : $0 }
-        var lines = prompt.map { indented($0, by: 2) } ?? []
+        // A short question that went up is the title of its task already.
+        let isTitle = task.view.kind == .aitlEscalation && task.view.prompt == task.view.title
+        var lines = isTitle ? [] : task.view.prompt.map { indented($0, by: 2) } ?? []
         for (index, option) in task.view.options.enumerated() {
             let details = option.details.map { "  \($0)" } ?? ""
             lines.append(visible("  \(index + 1)  \(option.id)  \(option.label)\(details)"))
