@@ -12,23 +12,26 @@
 public struct FileRead: Sendable {
     public enum Failure: Error, Sendable {
         case unreadable
-        /// It has more than `longest` bytes, if it has an end.
+        /// It has more bytes than are read at most, if it has an end.
         case tooLong
         /// The caller asked to stop.
         case stopped
     }
 
-    /// The longest file that is read, in bytes: 1 GiB.
+    /// The longest file that a cell reads, in bytes: 1 GiB.
     public static let longest = 1 << 30
 
     /// What is in the file, without secrets.
     public let bytes: [UInt8]
     public let effect: FileEffect
 
-    /// Reads a file, or a pipe or a device up to its end. `stop` is asked every few milliseconds whether to give up.
-    public init(_ path: String, redactor: Redactor, stop: @escaping @Sendable () -> Bool) throws(Failure) {
+    /// Reads a file, or a pipe or a device up to its end, of at most `longest` bytes. `stop` is asked every few milliseconds
+    /// whether to give up.
+    public init(
+        _ path: String, redactor: Redactor, longest: Int = longest, stop: @escaping @Sendable () -> Bool
+    ) throws(Failure) {
         do {
-            let read = try Self.contents(path, stop)
+            let read = try Self.contents(path, longest, stop)
             // The digest takes as long as looking for secrets, and is seldom in vain: few files hold one.
             let (redacted, digest) = concurrently(
                 { () throws(Stopped) in try redactor.redact(read, stop: stop) },
@@ -45,7 +48,7 @@ public struct FileRead: Sendable {
         }
     }
 
-    private static func contents(_ path: String, _ stop: () -> Bool) throws -> [UInt8] {
+    private static func contents(_ path: String, _ longest: Int, _ stop: () -> Bool) throws -> [UInt8] {
         let file = try FileDescriptor(path, O_RDONLY)
         // Files that the system makes up say 0 as well.
         let size = try file.size()
