@@ -141,6 +141,7 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "PhroshTests", dependencies: ["phrosh", "Shell", "Language", "PhronyClient", "Values"],
+            exclude: ["Cases"],
             swiftSettings: settings),
     ]
 )

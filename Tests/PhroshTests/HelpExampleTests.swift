@@ -61,7 +61,7 @@ struct CommandCodeTests {
     static let explanations = (CommandExplanations.all + DeskExplanations.all + PlatformExplanations.all).filter(
         \.circumstance.isEmpty)
 
-    private static let folder = Phrosh.repository.appending(path: "Tests/LanguageTests/Cases/commands")
+    private static let folder = Phrosh.repository.appending(path: "Tests/PhroshTests/Cases/commands")
 
     /// With `UPDATE_CASES` set the test writes what stands in `Cases/commands`.
     @Test("are produced by the examples of help", arguments: explanations.map(\.code.rawValue))

@@ -80,9 +80,7 @@ struct CellRunner: Sendable {
             }
             guard let last, case .value(let value) = last.result else { return .success(nil) }
             if core.tape?.outcome(ofCell: cell.number) != .interrupted {
-                guard let recorded = RecordedValue(of: value, stop: { cell.interrupt.isRaised }) else {
-                    throw .interrupted
-                }
+                let recorded = try recorded(value, in: cell)
                 try await show(value, of: last.statement, in: cell)
                 cell.recordedValue = recorded
             }
@@ -161,6 +159,13 @@ struct CellRunner: Sendable {
     }
 
     // MARK: Showing and writing down
+
+    /// What the record keeps of a value; nil where nothing is recorded.
+    private func recorded(_ value: Value, in cell: Cell) throws(Diagnostic) -> RecordedValue? {
+        guard core.journal != nil else { return nil }
+        guard let recorded = RecordedValue(of: value, stop: { cell.interrupt.isRaised }) else { throw .interrupted }
+        return recorded
+    }
 
     private func show(_ value: Value, of statement: Statement, in cell: Cell) async throws(Diagnostic) {
         let display = cell.display(of: statement.span)
