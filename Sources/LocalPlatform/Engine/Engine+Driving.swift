@@ -7,40 +7,37 @@ private enum RunInput: Sendable {
     case outcome(ToolOutcome, AttemptRecord)
 }
 
-/// What a move leaves to be done.
-private struct Step: Sendable {
-    var action: RunAction
-    var definition: AgentDefinition
-    var lastStepAt: Instant
+/// What a move leaves to be done for its run.
+struct RunStep: Sendable {
+    fileprivate var action: RunAction
+    fileprivate var definition: AgentDefinition
+    fileprivate var lastStepAt: Instant
     /// The wait for which the run stands still.
-    var wait: WaitRecord?
+    fileprivate var wait: WaitRecord?
 }
 
 extension Engine {
     /// Moves a run until it waits, ends, or the engine stops. Does nothing when the run works already, or waits.
-    func drive(_ run: RunReference) async {
-        var input = RunInput.nothing
-        while let step = await step(run, input) {
-            guard let learned = await perform(step, of: run) else {
+    func drive(_ job: RunJob) async {
+        var next = job.step
+        if next == nil { next = await step(job.run, .nothing) }
+        while let step = next {
+            guard let learned = await perform(step, of: job.run) else {
                 if let wait = step.wait { timers.schedule(wait) }
                 return
             }
-            input = learned
+            next = await self.step(job.run, learned)
         }
     }
 
     /// Takes in what the run learned and goes on as far as it gets. A store that cannot take it is asked again later, so
     /// that the answer of a model or a tool is not lost to a full disk. Nil when the run is over or the engine stops.
-    private func step(_ run: RunReference, _ input: RunInput) async -> Step? {
+    private func step(_ run: RunReference, _ input: RunInput) async -> RunStep? {
         while true {
             do throws(EngineError) {
                 return try await move(run) { draft throws(EngineError) in
                     draft.take(input)
-                    let action = isDraining ? .rest : draft.advance()
-                    draft.setBusy(draft.state.isBusy || action.isWork)
-                    return Step(
-                        action: action, definition: draft.definition, lastStepAt: draft.state.lastStepAt,
-                        wait: draft.state.pausedWait)
+                    return advance(&draft)
                 }
             } catch {
                 guard !isDraining, await pauseForStorage() else { return nil }
@@ -48,9 +45,18 @@ extension Engine {
         }
     }
 
+    /// Lets the run of a draft go on as far as it gets without help, unless the engine stops.
+    func advance(_ draft: inout RunDraft) -> RunStep {
+        let action = isDraining ? .rest : draft.advance()
+        draft.setBusy(draft.state.isBusy || action.isWork)
+        return RunStep(
+            action: action, definition: draft.definition, lastStepAt: draft.state.lastStepAt,
+            wait: draft.state.pausedWait)
+    }
+
     /// Does what the run needs from outside. Nil when it needs nothing or the task was cancelled: then nothing is known
     /// of what came of it, and the next start goes on from what is stored.
-    private func perform(_ step: Step, of run: RunReference) async -> RunInput? {
+    private func perform(_ step: RunStep, of run: RunReference) async -> RunInput? {
         switch step.action {
         case .rest: return nil
         case .askModel(let request):

@@ -2,8 +2,9 @@ import Values
 
 /// Moving runs: every change of a session goes through here.
 extension Engine {
-    /// Draws a move of a run in its session's turn, stores it, announces it, and lets the runs go on that it woke. Nil when
-    /// the run is over, or there is none.
+    /// Draws a move of a run in its session's turn, stores it, announces it, and lets the runs go on that it woke. A run
+    /// that its own move wakes goes as far as it gets without help in the same transaction. Nil when the run is over, or
+    /// there is none.
     func move<Result>(
         _ run: RunReference, _ draw: (inout RunDraft) throws(EngineError) -> Result
     ) async throws(EngineError) -> Result? {
@@ -12,6 +13,7 @@ extension Engine {
         defer { sessions.giveBack(run.sessionId, next) }
         guard var draft = try await draft(of: run, in: known) else { return nil }
         let result = try draw(&draft)
+        let ownStep = draft.woken.contains(run) ? advance(&draft) : nil
         do throws(StoreError) {
             if let changes = draft.finished { feed.announce(try await store.apply(changes)) }
         } catch {
@@ -21,7 +23,7 @@ extension Engine {
         }
         let stored = draft.stored
         next = stored.isOver ? nil : stored
-        for run in draft.woken { enqueue(run) }
+        for woken in draft.woken { enqueue(woken, from: woken == run ? ownStep : nil) }
         return result
     }
 

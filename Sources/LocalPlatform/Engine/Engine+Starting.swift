@@ -1,7 +1,8 @@
 import Values
 
 extension Engine {
-    /// Starts a run. Session, root run and first step are stored when it returns; the run goes on by itself.
+    /// Starts a run. Session, root run and first step, with all that needs no help, are stored when it returns; the run
+    /// goes on by itself.
     func start(_ order: StartOrder) async throws(EngineError) -> SessionRecord {
         do throws(StoreError) {
             let terms = SessionTerms(agent: order.agent, version: order.version)
@@ -12,15 +13,14 @@ extension Engine {
                 starting: RunState(root), of: SessionState(session: session, terms: terms, runs: [:]), definition,
                 settings, environment)
             draft.start()
-            // Without help the run gets as far as its first request, which is not lost: the driver asks for it again.
-            _ = draft.advance()
+            let step = advance(&draft)
             if var changes = draft.finished {
                 changes.firing = order.firing?.starting(run: root.id)
                 feed.announce(try await store.apply(changes))
             }
             let stored = draft.stored
             if !stored.isOver { sessions.add(stored) }
-            enqueue(draft.reference)
+            enqueue(draft.reference, from: step)
             return stored.session
         } catch {
             throw .storage(error)

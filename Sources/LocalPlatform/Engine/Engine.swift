@@ -15,8 +15,8 @@ final class Engine: Sendable {
     let timers: WaitTimers
     let definitions: DefinitionCache
     private let lifecycle = Lifecycle()
-    private let jobs: AsyncStream<RunReference>
-    private let newJob: AsyncStream<RunReference>.Continuation
+    private let jobs: AsyncStream<RunJob>
+    private let newJob: AsyncStream<RunJob>.Continuation
 
     init(
         store: Store, models: any ModelSource, tools: any ToolCaller, judge: any CallJudge = RuleJudge(),
@@ -28,7 +28,7 @@ final class Engine: Sendable {
         sessions = LiveSessions(capacity: settings.parkedCapacity)
         timers = WaitTimers(environment)
         definitions = DefinitionCache(store: store, models: models, caller: tools, judge: judge)
-        (jobs, newJob) = AsyncStream.makeStream(of: RunReference.self)
+        (jobs, newJob) = AsyncStream.makeStream(of: RunJob.self)
     }
 
     /// Works until `shutdown` is called or the task is cancelled. Call it once.
@@ -58,7 +58,7 @@ final class Engine: Sendable {
     /// Each run that works is a child task; what it does at the moment is all that is lost when it is cancelled.
     private func drive() async {
         await withDiscardingTaskGroup { group in
-            for await run in jobs { group.addTask { await self.drive(run) } }
+            for await job in jobs { group.addTask { await self.drive(job) } }
         }
     }
 
@@ -73,8 +73,9 @@ final class Engine: Sendable {
     /// Whether runs are to be left where they are.
     var isDraining: Bool { lifecycle.isDraining }
 
-    /// Lets a run work on that may have something to do. Its state has to be stored.
-    func enqueue(_ run: RunReference) { newJob.yield(run) }
+    /// Lets a run work on that may have something to do. Its state has to be stored. `step` is what its last move left to be
+    /// done, when that is known.
+    func enqueue(_ run: RunReference, from step: RunStep? = nil) { newJob.yield(RunJob(run: run, step: step)) }
 
     /// Takes up what an earlier process left: runs that worked work on after their last stored step, timers that are
     /// overdue fire. Runs that wait for people stay as they are. Call it once, before anything is started.
@@ -93,4 +94,11 @@ final class Engine: Sendable {
     func events(of sessionId: String) -> SessionEvents {
         SessionEvents(sessionId: sessionId, store: store, feed: feed)
     }
+}
+
+/// A run that may have something to do.
+struct RunJob: Sendable {
+    let run: RunReference
+    /// What its last move left to be done; nil when it has to be looked at first.
+    let step: RunStep?
 }

@@ -49,7 +49,7 @@ struct RestartTests {
         }
     }
 
-    @Test("an answer that was accepted is not lost, and the call runs once")
+    @Test("an answer that was accepted while the platform stops is not lost, and the call runs once")
     func acceptedAnswer() async throws {
         try await withTemporaryDirectory { directory in
             let (clock, tools) = (ManualClock(), ClosureTools())
@@ -59,9 +59,10 @@ struct RestartTests {
                 _ = try await follower.settle()
                 return try await follower.pendingTask()
             }
-            // An engine that does not run: the answer is stored, and nothing else happens.
+            // An engine that stops: the answer is stored, and nothing else happens.
             let store = try await Store.open(directory: directory, makeId: { clock.makeId() })
             let idle = Engine(store: store, models: model, tools: tools, environment: clock.environment)
+            await idle.shutdown()
             _ = try await idle.answer(task: task.id, with: TaskAnswer(), by: Actor(type: .apiKey, id: "key"))
             try store.close()
             try await withDesk(in: directory, clock: clock, model: model, tools: tools) { desk in
@@ -72,6 +73,32 @@ struct RestartTests {
                 }
             }
             #expect(tools.requests == ["POST issue_refund"])
+        }
+    }
+
+    @Test("an answer is stored with the attempt that it allows: killed before the request, a person is asked again")
+    func killedBehindAnswer() async throws {
+        try await withTemporaryDirectory { directory in
+            let (clock, tools) = (ManualClock(), ClosureTools())
+            let model = Self.calling("issue_refund")
+            let task = try await withDesk(in: directory, clock: clock, model: model) { desk in
+                let follower = try await desk.start()
+                _ = try await follower.settle()
+                return try await follower.pendingTask()
+            }
+            // An engine that does not run sends nothing.
+            let store = try await Store.open(directory: directory, makeId: { clock.makeId() })
+            let idle = Engine(store: store, models: model, tools: tools, environment: clock.environment)
+            _ = try await idle.answer(task: task.id, with: TaskAnswer(), by: Actor(type: .apiKey, id: "key"))
+            try store.close()
+            try await withDesk(in: directory, clock: clock, model: model, tools: tools) { desk in
+                let follower = try await desk.found()
+                _ = try await follower.settle(until: .waitingForHITL)
+                #expect(try await follower.pendingTask().payload.value["reason"] == "indeterminate")
+                try await follower.answer(TaskAnswer())
+                #expect(try await follower.settle(until: .completed).output == #""it worked""#)
+                #expect(tools.requests == ["POST issue_refund"])
+            }
         }
     }
 
