@@ -26,7 +26,7 @@ public struct LocalPlatformConfiguration: Sendable {
     public var now: @Sendable () -> Instant = { Instant.now() }
     /// Makes the ids of all records: UUIDs in lower case, each one new.
     public var makeId: @Sendable () -> String = {
-        var random = SystemRandomNumberGenerator()
+        var random = RandomBlock.shared
         return TimeOrderedID.make(at: .now(), using: &random)
     }
     /// Hears of failures of the platform's own, with the request they happened in. Clients see a bare 500 instead.

@@ -30,12 +30,14 @@ extension Engine {
     /// How often a task is looked at anew because its run has moved since.
     private static let tries = 5
 
-    /// Completes a task (contract, 13.3). The first completion wins, and completion and new status are one transaction.
+    /// Completes a task (contract, 13.3), which has to be of the session when one is named. The first completion wins, and
+    /// completion and new status are one transaction.
     func answer(
-        task id: String, with answer: TaskAnswer, by person: Actor, through door: AnswerDoor = .api
+        task id: String, in sessionId: String? = nil, with answer: TaskAnswer, by person: Actor,
+        through door: AnswerDoor = .api
     ) async throws(EngineError) -> RunStatus {
         for _ in 0..<Self.tries {
-            let task = try await openTask(id, through: door)
+            let task = try await openTask(id, in: sessionId, through: door)
             let checked = try answer.checked(for: task)
             let isDone = try await complete(task, with: checked, by: person, through: door)
             if isDone { return .running }
@@ -130,10 +132,12 @@ extension Engine {
         return run.reference
     }
 
-    private func openTask(_ id: String, through door: AnswerDoor) async throws(EngineError) -> UserTaskRecord {
-        let found: UserTaskRecord?
-        do { found = try await store.task(id: id) } catch { throw .storage(error) }
-        guard let task = found else { throw .taskNotFound }
+    private func openTask(
+        _ id: String, in sessionId: String?, through door: AnswerDoor
+    ) async throws(EngineError) -> UserTaskRecord {
+        guard let task = try await task(id, in: sessionId), task.sessionId == sessionId ?? task.sessionId else {
+            throw .taskNotFound
+        }
         switch task.status {
         case .completed: throw .taskAlreadyCompleted(at: task.completedAt ?? task.requestedAt)
         case .cancelled: throw .taskCancelled
@@ -141,6 +145,22 @@ extension Engine {
         }
         guard door.opens(task) else { throw .taskNotAPICompletable }
         return task
+    }
+
+    /// A session in memory knows the tasks that it waits for.
+    private func task(_ id: String, in sessionId: String?) async throws(EngineError) -> UserTaskRecord? {
+        if let sessionId, let task = sessions.state(of: sessionId)?.awaitedTask(id) { return task }
+        do { return try await store.task(id: id) } catch { throw .storage(error) }
+    }
+}
+
+extension SessionState {
+    /// A task for which one of the runs stands still.
+    fileprivate func awaitedTask(_ id: String) -> UserTaskRecord? {
+        for call in runs.values.flatMap({ $0.round?.turn?.calls ?? [] }) {
+            if case .asked(let task) = call.progress, task.id == id, task.status == .pending { return task }
+        }
+        return nil
     }
 }
 

@@ -70,8 +70,8 @@ extension FileRecord: FetchableRecord, PersistableRecord {
     func sessionsInNeed(in db: Database) throws -> Int {
         let sql = """
             SELECT count(DISTINCT session_id) FROM runs WHERE finished_at IS NULL AND (instr(input, :name) > 0
-            OR EXISTS (SELECT 1 FROM steps WHERE steps.session_id = runs.session_id AND steps.type = :message
-            AND instr(steps.content, :name) > 0))
+            OR EXISTS (SELECT 1 FROM events WHERE events.session_id = runs.session_id AND events.type = :message
+            AND instr(events.content, :name) > 0))
             """
         return try Int.fetchOne(db, sql: sql, arguments: ["name": leafName, "message": StepType.userMessage]) ?? 0
     }

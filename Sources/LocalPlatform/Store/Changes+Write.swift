@@ -31,19 +31,25 @@ extension Changes {
     private func updateSession(in db: Database) throws -> Int {
         let statement = try db.cachedStatement(
             sql: """
-                UPDATE sessions SET status = ?, finished_at = ?, output = ?, error = ?, outcome = ?,
-                total_tokens_used = total_tokens_used + ?, wait_seconds_used = wait_seconds_used + ?,
-                run_count = run_count + ?, last_position = last_position + ? WHERE id = ? RETURNING last_position
+                UPDATE sessions SET status = ?, total_tokens_used = total_tokens_used + ?,
+                wait_seconds_used = wait_seconds_used + ?, run_count = run_count + ?, last_position = last_position + ?
+                WHERE id = ? RETURNING last_position
                 """)
         let last = try Int.fetchOne(
             statement,
-            arguments: [
-                session.status, session.finishedAt?.nanoseconds, session.output, session.error, session.outcome,
-                tokensAdded,
-                waitSecondsAdded, runsAdded, events.count, session.id,
-            ])
+            arguments: [session.status, tokensAdded, waitSecondsAdded, runsAdded, events.count, session.id])
         guard let last else { throw StoreError.conflict }
+        if session.finishedAt != nil { try endSession(in: db) }
         return last - events.count + 1
+    }
+
+    /// Apart from what every move changes, so that the index of live sessions is touched once.
+    private func endSession(in db: Database) throws {
+        let statement = try db.cachedStatement(
+            sql: "UPDATE sessions SET finished_at = ?, output = ?, error = ?, outcome = ? WHERE id = ?")
+        try statement.execute(arguments: [
+            session.finishedAt?.nanoseconds, session.output, session.error, session.outcome, session.id,
+        ])
     }
 
     private func insertSession(in db: Database) throws {
@@ -70,20 +76,29 @@ extension RunChange {
     fileprivate func write(in db: Database) throws {
         guard let previousSequence else { return try insertRun(in: db) }
         try updateRun(from: previousSequence, in: db)
+        if run.finishedAt != nil { try endRun(in: db) }
     }
 
     private func updateRun(from previousSequence: Int, in db: Database) throws {
         let statement = try db.cachedStatement(
             sql: """
-                UPDATE runs SET status = ?, finished_at = ?, total_tokens_used = ?, output = ?, error = ?, outcome = ?,
-                iteration = ?, tool_call_attempts = ?, last_sequence = ? WHERE id = ? AND last_sequence = ?
+                UPDATE runs SET status = ?, total_tokens_used = ?, iteration = ?, tool_call_attempts = ?, last_sequence = ?
+                WHERE id = ? AND last_sequence = ?
                 """)
         try statement.execute(arguments: [
-            run.status, run.finishedAt?.nanoseconds, run.totalTokensUsed, run.output, run.error, run.outcome,
-            run.iteration,
-            run.toolCallAttempts, run.lastSequence, run.id, previousSequence,
+            run.status, run.totalTokensUsed, run.iteration, run.toolCallAttempts, run.lastSequence, run.id,
+            previousSequence,
         ])
         guard db.changesCount == 1 else { throw StoreError.conflict }
+    }
+
+    /// Apart from what every move changes, so that the index of live runs is touched once.
+    private func endRun(in db: Database) throws {
+        let statement = try db.cachedStatement(
+            sql: "UPDATE runs SET finished_at = ?, output = ?, error = ?, outcome = ? WHERE id = ?")
+        try statement.execute(arguments: [
+            run.finishedAt?.nanoseconds, run.output, run.error, run.outcome, run.id,
+        ])
     }
 
     private func insertRun(in db: Database) throws {
@@ -193,7 +208,7 @@ extension UserTaskRecord {
 extension EventRecord {
     fileprivate func insert(data: StoredJSON, in db: Database) throws {
         let statement = try db.cachedStatement(
-            sql: "INSERT INTO events (session_id, position, at, kind, subject, data) VALUES (?,?,?,?,?,?)")
+            sql: "INSERT INTO events (session_id, position, at, kind, subject, content) VALUES (?,?,?,?,?,?)")
         try statement.execute(arguments: [sessionId, position, at.nanoseconds, kind, subject, data])
     }
 }
@@ -202,13 +217,12 @@ extension StepRecord {
     fileprivate func insert(at position: Int, in db: Database) throws {
         let statement = try db.cachedStatement(
             sql: """
-                INSERT INTO steps (session_id, position, id, run_id, sequence, type, iteration, content, tokens_used,
-                error, started_at, finished_at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)
+                INSERT INTO events (session_id, position, at, kind, step_id, run_id, sequence, type, iteration,
+                tokens_used, finished_at, error, content) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)
                 """)
         try statement.execute(arguments: [
-            sessionId, position, id, runId, sequence, type, iteration, content, tokensUsed, error,
-            startedAt.nanoseconds,
-            finishedAt?.nanoseconds,
+            sessionId, position, startedAt.nanoseconds, EventKind.step, id, runId, sequence, type, iteration, tokensUsed,
+            finishedAt?.nanoseconds, error, content,
         ])
     }
 }

@@ -40,9 +40,9 @@ extension RunRecord: FetchableRecord {
 extension StepRecord: FetchableRecord {
     init(row: Row) {
         self.init(
-            id: row["id"], runId: row["run_id"], sessionId: row["session_id"], sequence: row["sequence"],
+            id: row["step_id"], runId: row["run_id"], sessionId: row["session_id"], sequence: row["sequence"],
             type: row["type"], iteration: row["iteration"], content: row["content"], tokensUsed: row["tokens_used"],
-            error: row["error"], startedAt: row.time("started_at"), finishedAt: row.optionalTime("finished_at"))
+            error: row["error"], startedAt: row.time("at"), finishedAt: row.optionalTime("finished_at"))
     }
 }
 

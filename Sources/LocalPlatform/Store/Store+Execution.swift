@@ -58,15 +58,10 @@ extension Store {
     }
 
     /// A session with its runs (root first, then by start), its steps in the order in which they were stored, and its
-    /// tasks, all of the same moment. Nil when there is no such session.
-    func conversation(sessionId: String) async throws(StoreError) -> Conversation? {
-        try await read { db in
-            guard let session = try SessionRecord.fetch(id: sessionId, in: db) else { return nil }
-            return Conversation(
-                session: session, runs: try RunRecord.fetchAll(ofSession: sessionId, in: db),
-                steps: try StepRecord.fetchAll(ofSession: sessionId, in: db),
-                tasks: try UserTaskRecord.fetchAll(ofSession: sessionId, in: db))
-        }
+    /// tasks, all of the same moment. Nil when there is no such session. `isShort` says that it is known to be small.
+    func conversation(sessionId: String, isShort: Bool = false) async throws(StoreError) -> Conversation? {
+        let find: @Sendable (Database) throws -> Conversation? = { try Conversation.fetch(sessionId: sessionId, in: $0) }
+        return isShort ? try await readBesideWriting(find) : try await read(find)
     }
 }
 
@@ -76,6 +71,14 @@ struct Conversation: Sendable {
     var runs: [RunRecord]
     var steps: [StepRecord]
     var tasks: [UserTaskRecord]
+
+    fileprivate static func fetch(sessionId: String, in db: Database) throws -> Conversation? {
+        guard let session = try SessionRecord.fetch(id: sessionId, in: db) else { return nil }
+        return Conversation(
+            session: session, runs: try RunRecord.fetchAll(ofSession: sessionId, in: db),
+            steps: try StepRecord.fetchAll(ofSession: sessionId, in: db),
+            tasks: try UserTaskRecord.fetchAll(ofSession: sessionId, in: db))
+    }
 }
 
 extension RunRecord {
@@ -97,7 +100,7 @@ extension SessionRecord {
 
 extension StepRecord {
     static func fetchAll(ofSession sessionId: String, in db: Database) throws -> [StepRecord] {
-        let sql = "SELECT * FROM steps WHERE session_id = ? ORDER BY position"
+        let sql = "SELECT * FROM events WHERE session_id = ? AND type IS NOT NULL ORDER BY position"
         return try fetchAll(db.cachedStatement(sql: sql), arguments: [sessionId])
     }
 }

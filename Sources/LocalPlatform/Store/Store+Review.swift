@@ -72,8 +72,12 @@ struct TaskFilter: Sendable {
             "(:session IS NULL OR user_tasks.session_id = :session)",
             "(:agent IS NULL OR runs.agent_id = :agent OR sessions.agent_id = :agent)",
         ]
-        // By itself, so that the index serves it: the pending tasks are few among many.
-        if status != nil { parts.append("user_tasks.status = :status") }
+        // As the index of the pending tasks has it: they are few among many.
+        if isPending {
+            parts.append("user_tasks.status = 'pending'")
+        } else if status != nil {
+            parts.append("user_tasks.status = :status")
+        }
         if let kinds {
             parts.append("user_tasks.kind IN (\(kinds.map { "'\($0.rawValue)'" }.joined(separator: ", ")))")
         }
@@ -82,7 +86,9 @@ struct TaskFilter: Sendable {
 
     fileprivate var arguments: StatementArguments {
         var arguments: StatementArguments = ["session": sessionId, "agent": agentId]
-        if let status { arguments += ["status": status] }
+        if let status, !isPending { arguments += ["status": status] }
         return arguments
     }
+
+    private var isPending: Bool { status == TaskStatus.pending.rawValue }
 }

@@ -50,8 +50,7 @@ final class Store: Sendable {
         configuration.prepareDatabase { db in
             try db.execute(
                 sql: """
-                    PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY;
-                    PRAGMA wal_autocheckpoint = 4000
+                    PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY
                     """)
         }
         return configuration
@@ -68,6 +67,14 @@ final class Store: Sendable {
         _ body: @escaping @Sendable (Database) throws -> Result
     ) async throws(StoreError) -> Result {
         do { return try await pool.read(body) } catch { throw StoreError(error) }
+    }
+
+    /// As `read`, for a few rows that were written lately. The writing connection has them in memory, while each commit
+    /// makes the other connections read their pages anew.
+    func readBesideWriting<Result: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> Result
+    ) async throws(StoreError) -> Result {
+        try await writer.write(body)
     }
 
     /// Runs the closure in a transaction and returns after the commit. What it throws undoes what it wrote and nothing

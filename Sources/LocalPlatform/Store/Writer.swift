@@ -62,13 +62,14 @@ final class Writer: Sendable {
     /// Writes one transaction, and returns how to tell everyone what became of it.
     private func commit(_ batch: [any WriteJob], in db: Database) -> [@Sendable () -> Void] {
         do {
-            var deliveries: [@Sendable () -> Void] = []
-            try db.inTransaction(.immediate) {
-                for job in batch { deliveries.append(try job.run(in: db)) }
-                return .commit
-            }
+            // Cached, unlike the statements of `inTransaction`: of a small batch, reading their text is a noticeable part.
+            try db.cachedStatement(sql: "BEGIN IMMEDIATE").execute()
+            let deliveries = try batch.map { try $0.run(in: db, alone: batch.count == 1) }
+            try db.cachedStatement(sql: "COMMIT").execute()
             return deliveries
         } catch {
+            // When this fails as well, the next batch cannot begin and says why.
+            if db.isInsideTransaction { try? db.rollback() }
             let failure = StoreError(error)
             return batch.map { job in { job.fail(failure) } }
         }
@@ -77,8 +78,9 @@ final class Writer: Sendable {
 
 /// A closure that waits to be written, with the one who waits for it.
 private protocol WriteJob: Sendable {
-    /// Runs the closure in a savepoint; what is returned tells its caller. Throws only when the transaction is lost.
-    func run(in db: Database) throws -> @Sendable () -> Void
+    /// Runs the closure in a savepoint, which one that is alone in its transaction does not need; what is returned tells its
+    /// caller. Throws only when the transaction is lost.
+    func run(in db: Database, alone: Bool) throws -> @Sendable () -> Void
     func fail(_ error: StoreError)
 }
 
@@ -86,7 +88,11 @@ private struct Job<Value: Sendable>: WriteJob {
     let body: @Sendable (Database) throws -> Value
     let continuation: CheckedContinuation<Result<Value, StoreError>, Never>
 
-    func run(in db: Database) throws -> @Sendable () -> Void {
+    func run(in db: Database, alone: Bool) throws -> @Sendable () -> Void {
+        guard !alone else {
+            let value = try body(db)
+            return { continuation.resume(returning: .success(value)) }
+        }
         do {
             let value = try inSavepoint(db)
             return { continuation.resume(returning: .success(value)) }

@@ -31,6 +31,19 @@ struct OldDatabaseTests {
             '00000000-0000-4000-8000-00000000000e', '00000000-0000-4000-8000-00000000000a',
             '00000000-0000-4000-8000-00000000000b', NULL, 0, 'Completed', 1, 2, 5, '{}', '"kept"', NULL,
             NULL, 'm', 'Old desk', 'v1', 1, 0, 0);
+        INSERT INTO session_starts VALUES ('00000000-0000-4000-8000-00000000000e', '{"version":1}');
+        INSERT INTO events VALUES ('00000000-0000-4000-8000-00000000000e', 1, 1, 'run', 'engine.run.started',
+            '{"event_id":"1"}');
+        INSERT INTO steps VALUES ('00000000-0000-4000-8000-00000000000e', 2, '00000000-0000-4000-8000-000000000011',
+            '00000000-0000-4000-8000-00000000000f', 1, 'UserTaskReq', 1,
+            '{"user_task_id":"00000000-0000-4000-8000-000000000012"}', NULL, NULL, 1, NULL);
+        INSERT INTO steps VALUES ('00000000-0000-4000-8000-00000000000e', 3, '00000000-0000-4000-8000-000000000013',
+            '00000000-0000-4000-8000-00000000000f', 2, 'output', 1, '{"output":"kept"}', 5, NULL, 2, 2);
+        INSERT INTO events VALUES ('00000000-0000-4000-8000-00000000000e', 4, 2, 'session',
+            'engine.session.completed', '{"event_id":"4"}');
+        INSERT INTO user_tasks VALUES ('00000000-0000-4000-8000-000000000012',
+            '00000000-0000-4000-8000-00000000000e', '00000000-0000-4000-8000-00000000000f', 1, 'approval',
+            'completed', 'Approve', '{}', 'approved', '{}', NULL, 'user', 'k', 1, 2);
         """
 
     /// A database as the first version of the program made it, with an agent, a key and a session in it.
@@ -68,12 +81,25 @@ struct OldDatabaseTests {
                 #expect(run.status == 200 && run.body["output"] == "kept", "\(run.text)")
                 let list = "/v1/agents/00000000-0000-4000-8000-00000000000a/sessions"
                 #expect(try await platform.call("GET", list, key: key).body["total"] == 1)
+                let path = "/v1/runs/00000000-0000-4000-8000-00000000000f/conversation"
+                let conversation = try await platform.call("GET", path, key: key).body
+                #expect(conversation["items"].list?.map { $0["type"] } == ["UserTaskReq", "output"])
+                #expect(conversation["items"].list?.first?["content"]["outcome"] == "approved")
+                #expect(conversation["session"]["startContext"]["version"] == 1)
                 // What came with later layouts is there as well.
                 for path in ["/audit", "/secrets", "/api-keys", "/triggers", "/ingress"] {
                     #expect(try await platform.desk("GET", path).status == 200, "\(path)")
                 }
             }
             try await TestPlatform.withStore(of: directory) { store in
+                let session = "00000000-0000-4000-8000-00000000000e"
+                let events = try await store.events(sessionId: session, after: 0, limit: 10)
+                #expect(
+                    events.map(\.subject) == [
+                        "engine.run.started", "engine.step.UserTaskReq", "engine.step.output",
+                        "engine.session.completed",
+                    ])
+                #expect(events.map(\.position) == [1, 2, 3, 4])
                 let applied = try await store.read { try Migrations.migrator().appliedMigrations($0) }
                 #expect(applied == Migrations.all.map(\.name))
             }

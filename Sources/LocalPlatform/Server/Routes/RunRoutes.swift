@@ -12,7 +12,8 @@ struct RunRoutes: Sendable {
     @Sendable
     private func conversation(_ request: Request, context: RunContext) async throws -> Response {
         let content = try stepContent(of: request)
-        guard let conversation = try await store.conversation(sessionId: context.session.id) else {
+        let (session, isShort) = (context.session.id, context.access.isShort)
+        guard let conversation = try await store.conversation(sessionId: session, isShort: isShort) else {
             throw APIError(.runNotFound, "The session of this run is gone.")
         }
         return .json(conversation.json(content: content, redacted: context.access.isRedacted))

@@ -11,6 +11,7 @@ enum Migrations {
         (ReviewMigration.name, ReviewMigration.sql),
         (FilesMigration.name, FilesMigration.sql),
         (ExchangesMigration.name, ExchangesMigration.sql),
+        (AppendingMigration.name, AppendingMigration.sql),
     ]
 
     static func migrator() -> DatabaseMigrator {
