@@ -3,10 +3,16 @@ import Synchronization
 /// The runs that moved last, as they are stored, so that looking at one needs no read of the database: clients poll the
 /// runs that are at work. It takes a quarter off the processor time of a whole cycle.
 final class RecentRuns: Sendable {
-    struct Entry: Sendable {
+    /// A class, so that it is handed out without copying its records.
+    final class Entry: Sendable {
         let run: RunRecord
         /// As it was when this run moved; its counts may have gone on with other runs.
         let session: SessionRecord
+
+        fileprivate init(run: RunRecord, session: SessionRecord) {
+            self.run = run
+            self.session = session
+        }
     }
 
     /// Two generations: what was not asked for or moved while the younger one filled up is forgotten.

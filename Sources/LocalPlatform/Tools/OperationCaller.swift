@@ -9,6 +9,7 @@ struct OperationCaller: ToolCaller {
     private let door: @Sendable () -> OwnDoor?
     private let secret: @Sendable (String) -> Secret?
     private let mask: @Sendable () -> SecretMask
+    private let schemas = SchemaCache()
 
     /// - Parameters:
     ///   - limits: how long and how large an answer may be.
@@ -36,7 +37,9 @@ struct OperationCaller: ToolCaller {
         guard !operation.argumentsSchema.isNull else { return }
         let violations: [Violation]
         do {
-            violations = try JSONSchema(operation.argumentsSchema).validate(arguments, at: "arguments")
+            violations = try schemas.schema(
+                operation.argumentsSchema, of: operation.id, updatedAt: operation.updatedAt
+            ).validate(arguments, at: "arguments")
         } catch {
             throw ToolFailure(.invalidArguments, "The schema of \(operation.name) cannot be used: \(error).")
         }

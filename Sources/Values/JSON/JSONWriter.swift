@@ -19,6 +19,14 @@ extension Value {
         return writer.bytes
     }
 
+    /// Writes `json()` behind bytes that are there already.
+    public func appendJSON(to bytes: inout [UInt8]) {
+        var writer = JSONWriter(indent: nil)
+        swap(&writer.bytes, &bytes)
+        writer.write(self)
+        swap(&writer.bytes, &bytes)
+    }
+
     /// The bytes of `json()`, or of `json(indent:)`; nil when there are more than `limit`, or when it was stopped.
     ///
     /// Lists and records may share their elements, so that a value of a few bytes can have a JSON of any length: writing
@@ -54,7 +62,7 @@ extension Value {
 }
 
 private struct JSONWriter {
-    private(set) var bytes: [UInt8] = []
+    fileprivate(set) var bytes: [UInt8] = []
     private let indent: Int?
     private let limit: Int
     private let stop: () -> Bool

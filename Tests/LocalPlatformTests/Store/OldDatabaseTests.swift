@@ -83,7 +83,10 @@ struct OldDatabaseTests {
                 #expect(try await platform.call("GET", list, key: key).body["total"] == 1)
                 let path = "/v1/runs/00000000-0000-4000-8000-00000000000f/conversation"
                 let conversation = try await platform.call("GET", path, key: key).body
-                #expect(conversation["items"].list?.map { $0["type"] } == ["UserTaskReq", "output"])
+                #expect(
+                    conversation["items"].list?.map { $0["type"] } == [
+                        "UserTaskReq", "RunCompleted", "output", "SessionCompleted",
+                    ])
                 #expect(conversation["items"].list?.first?["content"]["outcome"] == "approved")
                 #expect(conversation["session"]["startContext"]["version"] == 1)
                 // What came with later layouts is there as well.

@@ -112,6 +112,7 @@ struct StoreOpeningTests {
                 "review: f3caef159b6aaad9",
                 "files: 20039a629eb51814",
                 "exchanges: a6e3db64fdeffef9",
+                "appending: 419f84addf9d34f0",
             ])
     }
 

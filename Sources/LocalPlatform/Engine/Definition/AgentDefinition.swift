@@ -1,7 +1,7 @@
 import Values
 
 /// An agent as a run executes it: its version, its tools and its model, put together once and then only read.
-struct AgentDefinition: Sendable {
+final class AgentDefinition: Sendable {
     let agent: AgentRecord
     let version: VersionRecord
     /// The place of its run in the tree.

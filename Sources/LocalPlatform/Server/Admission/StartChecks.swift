@@ -2,7 +2,7 @@ import Values
 
 /// Steps 8 to 11 of section 5: what an agent and an input have to be, whatever it is that starts the run.
 struct StartChecks: Sendable {
-    private let schemas = InputSchemas()
+    private let schemas = SchemaCache()
     let files: FileLibrary
 
     /// The version to run, when it takes the input. Throws the refusal as `APIError`.
@@ -34,7 +34,8 @@ struct StartChecks: Sendable {
 
     /// Step 10.
     private func checkSchema(of input: Value, _ version: VersionRecord) throws {
-        let violations = try schemas.schema(of: version).validate(input, at: "input")
+        let violations = try schemas.schema(version.inputSchema, of: version.id, updatedAt: version.updatedAt)
+            .validate(input, at: "input")
         guard violations.isEmpty else { throw APIError(inputViolations: violations) }
     }
 

@@ -1,11 +1,17 @@
 import Hummingbird
 
-/// A run that a request names, with what decides about access to it.
-struct RunAccess: Sendable {
+/// A run that a request names, with what decides about access to it. A class, since contexts are copied often.
+final class RunAccess: Sendable {
     let run: RunRecord
     let session: SessionRecord
     /// The trigger that started the session; nil for a manual test run.
     let trigger: TriggerRecord?
+
+    init(run: RunRecord, session: SessionRecord, trigger: TriggerRecord?) {
+        self.run = run
+        self.session = session
+        self.trigger = trigger
+    }
 
     /// Whether the session is one run of a few steps.
     var isShort: Bool { run.isRoot && session.runCount == 1 && run.lastSequence < 64 }

@@ -2,7 +2,7 @@ import Values
 
 /// JSON text under construction, into which stored JSON is copied as it stands instead of being read and written again.
 struct JSONText: Sendable {
-    private(set) var bytes: [UInt8] = []
+    fileprivate(set) var bytes: [UInt8] = []
 
     /// A record; the members appear in the order in which they are added.
     static func record(_ fill: (inout Members) -> Void) -> JSONText {
@@ -47,7 +47,7 @@ extension JSONText {
 
         mutating func add(_ name: String, _ value: Value) {
             begin(name)
-            text.bytes += value.jsonBytes()
+            value.appendJSON(to: &text.bytes)
         }
 
         /// A string member; nil is written as `null`.
@@ -74,7 +74,7 @@ extension JSONText {
 
         private mutating func begin(_ name: String) {
             separate()
-            text.bytes += Value.string(name).jsonBytes()
+            Value.string(name).appendJSON(to: &text.bytes)
             text.bytes.append(UInt8(ascii: ":"))
         }
 
@@ -82,10 +82,9 @@ extension JSONText {
             if text.bytes.count > 1 { text.bytes.append(UInt8(ascii: ",")) }
         }
 
-        fileprivate func closed() -> JSONText {
-            var closed = text
-            closed.bytes.append(UInt8(ascii: "}"))
-            return closed
+        fileprivate consuming func closed() -> JSONText {
+            text.bytes.append(UInt8(ascii: "}"))
+            return text
         }
     }
 }

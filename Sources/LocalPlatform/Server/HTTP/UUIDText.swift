@@ -39,10 +39,22 @@ enum UUIDText {
 extension StringProtocol {
     /// The text in lower case when it is a UUID; ids are compared without regard to case (contract, section 2).
     var asUUID: String? {
-        let groups = split(separator: "-", omittingEmptySubsequences: false)
-        guard groups.map(\.utf8.count) == [8, 4, 4, 4, 12], utf8.allSatisfy({ $0 < 128 }),
-            groups.allSatisfy({ $0.allSatisfy(\.isHexDigit) })
-        else { return nil }
+        guard utf8.count == 36 else { return nil }
+        for (position, byte) in utf8.enumerated() {
+            let isDash = position == 8 || position == 13 || position == 18 || position == 23
+            guard isDash ? byte == UInt8(ascii: "-") : byte.isHexDigit else { return nil }
+        }
         return lowercased()
+    }
+}
+
+extension UInt8 {
+    fileprivate var isHexDigit: Bool {
+        switch self {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),
+            UInt8(ascii: "A")...UInt8(ascii: "F"):
+            true
+        default: false
+        }
     }
 }
