@@ -99,6 +99,7 @@ let package = Package(
             dependencies: [
                 "Values", "Language", "Tables", "PhronyClient",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Hummingbird", package: "hummingbird"),
             ],
             swiftSettings: settings),
         .testTarget(name: "ValuesTests", dependencies: ["Values"], swiftSettings: settings),

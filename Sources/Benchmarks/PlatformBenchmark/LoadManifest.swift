@@ -3,7 +3,9 @@ enum LoadManifest {
     static let agentName = "Load desk"
     static let scriptName = "load.script.yaml"
 
-    static let manifest = """
+    /// `tool` is the base URL of the service that pays back.
+    static func manifest(tool: String) -> String {
+        """
         kind: phrony.manifest
         version: 1
         metadata: { label: load, rootManifestKey: load_desk }
@@ -13,7 +15,7 @@ enum LoadManifest {
           - manifestKey: shop
             name: Shop
             type: http
-            config: { baseUrl: "phrosh-demo:shop", auth: { method: none } }
+            config: { baseUrl: "\(tool)", auth: { method: none } }
             operations:
               - manifestKey: issue_refund
                 name: issue_refund
@@ -39,6 +41,7 @@ enum LoadManifest {
           - { agentManifestKey: load_desk, name: API, type: api, exposeStepTimelineToApi: true }
 
         """
+    }
 
     static let script = """
         kind: phrosh.script

@@ -10,7 +10,8 @@ struct PlatformBenchmark: AsyncParsableCommand {
         abstract: "Whole cycles (start, poll to the pause, read, approve, poll to the end) and open streams.",
         discussion: """
             Starts `phrosh serve` on an empty folder with an agent whose scripted model answers at once, and speaks to it \
-            as any client does, over HTTP on the same machine. Each run is kept in the platform's database.
+            as any client does, over HTTP on the same machine. Each run is kept in the platform's database. The tool that \
+            the agent calls is served by this program.
             """)
 
     @Option(help: "The release binary to measure; without it, the phrosh beside this program.")
@@ -25,6 +26,9 @@ struct PlatformBenchmark: AsyncParsableCommand {
     @Option(help: "How many streams are open at the same time.")
     var streams = 200
 
+    @Flag(help: "The agent's tool is the platform's demo shop, so that its work counts as the platform's.")
+    var demoShop = false
+
     func validate() throws {
         guard clients > 0, cycles >= clients, streams >= 0 else {
             throw ValidationError("--clients takes a number from 1 on, --cycles one that is not smaller.")
@@ -32,7 +36,12 @@ struct PlatformBenchmark: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await ServedPlatform.with(executable: try PhroshBinary.path(phrosh)) { platform in
+        guard !demoShop else { return try await measure(tool: "phrosh-demo:shop") }
+        try await RefundService.with { try await measure(tool: $0) }
+    }
+
+    private func measure(tool: String) async throws {
+        try await ServedPlatform.with(executable: try PhroshBinary.path(phrosh), tool: tool) { platform in
             let transport = try LiveTransport(base: platform.baseURL, apiKey: platform.key)
             let client = PhronyClient(transport: transport, retry: .never)
             let load = try await ClientLoad(clients: clients, cycles: cycles, client: client, platform: platform).run()

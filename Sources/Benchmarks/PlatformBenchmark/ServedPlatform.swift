@@ -10,13 +10,13 @@ struct ServedPlatform: Sendable {
     let agent: String
     let process: ProcessUsage
 
-    /// Serves for as long as `body` runs, and removes everything afterwards.
-    static func with(executable: String, _ body: (ServedPlatform) async throws -> Void) async throws {
+    /// Serves for as long as `body` runs, and removes everything afterwards. `tool` is the base URL of the agent's tool.
+    static func with(executable: String, tool: String, _ body: (ServedPlatform) async throws -> Void) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "phrosh-load-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let manifest = folder.appending(path: "load.yaml")
-        try Data(LoadManifest.manifest.utf8).write(to: manifest)
+        try Data(LoadManifest.manifest(tool: tool).utf8).write(to: manifest)
         try Data(LoadManifest.script.utf8).write(to: folder.appending(path: LoadManifest.scriptName))
 
         let (process, output) = (Process(), Pipe())
