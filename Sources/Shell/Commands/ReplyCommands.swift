@@ -13,12 +13,19 @@ enum ReplyCommands {
                 Parameter("text", .value, summary: "What to say."),
                 RunCommands.runParameter,
             ],
+            flags: [Flag("file", .word(.file), summary: "A file that goes with it, by way of the library.")],
             effect: .sends,
             summary: "Answers a run that waits for a reply.",
             examples: [
                 Example(
                     #"say "Order 1182, please""#, prints: "r1 has your reply; it is ….", after: ExampleScene.question),
                 Example(#"say "Order 1182" r1"#, prints: "r1 has your reply; it is ….", after: ExampleScene.question),
+                Example(
+                    #"say "Here it is" --file order.txt"#,
+                    prints: """
+                        order.txt is in the library: 27 bytes of text/plain.
+                        r1 has your reply; it is ….
+                        """, after: ExampleScene.upload + ExampleScene.question),
             ])
     ) { call, context async throws(Diagnostic) in
         guard let text = call.value("text")?.string, !text.allSatisfy(\.isWhitespace) else {
@@ -27,8 +34,11 @@ enum ReplyCommands {
                 hint: "Write `say \"…\"`.")
         }
         let run = try context.run("run")
+        var files: [FileReference] = []
+        if let file = call.flags["file"] { files = [try await context.upload(file).reference] }
+        let message = RunMessage.reply(text, files: files)
         let accepted = try await context.ask { client throws(PhronyError) in
-            try await client.sendRunMessage(run.id, .reply(text))
+            try await client.sendRunMessage(run.id, message)
         }
         return try await context.sent(to: run, accepted, "\(run.name) has your reply")
     }

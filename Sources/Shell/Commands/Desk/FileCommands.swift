@@ -20,19 +20,9 @@ enum FileCommands {
                     after: ExampleScene.upload)
             ])
     ) { call, context async throws(Diagnostic) in
-        let argument = try context.required("file")
-        let file = try UploadedFile(at: argument, context)
-        let name = argument.text.split(separator: "/").last.map(String.init) ?? argument.text
-        let type = call.flag("type")?.string ?? MediaType.of(name)
-        let ticket = try await context.ask { client throws(PhronyError) in
-            let ticket = try await client.presignFile(filename: name, mediaType: type, size: file.size)
-            try await client.putFile(file.bytes, summary: file.summary, to: ticket)
-            _ = try await client.finalizeFile(ticket, filename: name, mediaType: type, size: file.size)
-            return ticket
-        }
-        context.write("\(name) is in the library: \(file.size) bytes of \(type).")
+        let file = try await context.upload(try context.required("file"), type: call.flag("type")?.string)
         return .value(
-            ["phronyFile": true, "filename": .string(ticket.leafName), "mediaType": .string(type)])
+            ["phronyFile": true, "filename": .string(file.ticket.leafName), "mediaType": .string(file.type)])
     }
 
     static let files = Command(
@@ -78,6 +68,33 @@ enum FileCommands {
         for warning in answer["warnings"].list ?? List() { context.write("warning: \(warning.string ?? "")") }
         return .silent()
     }
+}
+
+extension CommandContext {
+    /// Puts a file into the library and says so; its media type follows from its ending when none is given.
+    func upload(_ argument: Argument, type: String? = nil) async throws(Diagnostic) -> LibraryFile {
+        let file = try UploadedFile(at: argument, self)
+        let name = argument.text.split(separator: "/").last.map(String.init) ?? argument.text
+        let type = type ?? MediaType.of(name)
+        let ticket = try await ask { client throws(PhronyError) in
+            let ticket = try await client.presignFile(filename: name, mediaType: type, size: file.size)
+            try await client.putFile(file.bytes, summary: file.summary, to: ticket)
+            _ = try await client.finalizeFile(ticket, filename: name, mediaType: type, size: file.size)
+            return ticket
+        }
+        write("\(name) is in the library: \(file.size) bytes of \(type).")
+        return LibraryFile(ticket: ticket, name: name, type: type)
+    }
+}
+
+/// A file that has just come into the library.
+struct LibraryFile {
+    let ticket: UploadTicket
+    let name: String
+    let type: String
+
+    /// As a message names it (contract, section 13.2).
+    var reference: FileReference { FileReference(objectKey: ticket.objectKey, filename: name, mediaType: type) }
 }
 
 /// A file on its way to the library. On tape only its length and its digest are there, which is all that a replay needs.
