@@ -221,7 +221,8 @@ extension StepRecord {
                 tokens_used, finished_at, error, content) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)
                 """)
         try statement.execute(arguments: [
-            sessionId, position, startedAt.nanoseconds, EventKind.step, id, runId, sequence, type, iteration, tokensUsed,
+            sessionId, position, startedAt.nanoseconds, EventKind.step, id, runId, sequence, type, iteration,
+            tokensUsed,
             finishedAt?.nanoseconds, error, content,
         ])
     }

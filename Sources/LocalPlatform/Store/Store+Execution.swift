@@ -60,8 +60,8 @@ extension Store {
     /// A session with its runs (root first, then by start), its steps in the order in which they were stored, and its
     /// tasks, all of the same moment. Nil when there is no such session. `isShort` says that it is known to be small.
     func conversation(sessionId: String, isShort: Bool = false) async throws(StoreError) -> Conversation? {
-        let find: @Sendable (Database) throws -> Conversation? = { try Conversation.fetch(sessionId: sessionId, in: $0) }
-        return isShort ? try await readBesideWriting(find) : try await read(find)
+        let fetch: @Sendable (Database) throws -> Conversation? = { try .fetch(sessionId: sessionId, in: $0) }
+        return isShort ? try await readBesideWriting(fetch) : try await read(fetch)
     }
 }
 

@@ -1,3 +1,4 @@
+import AsyncHTTPClient
 import NIOCore
 import NIOPosix
 
@@ -14,12 +15,27 @@ import NIOPosix
 /// The system's resolver also reads the old spellings of addresses (`2130706433`, `0x7f.1`), so that these are checked as
 /// the addresses they are.
 enum HostResolver {
-    /// Empty when the host has no address. Blocks a thread of the pool meanwhile, since the resolver of the system does.
-    static func addresses(of host: String) async -> [IPAddress] {
+    /// Empty when the host has no address. Throws `HTTPClientError.deadlineExceeded` when that is not known in time, and
+    /// when the task is cancelled.
+    ///
+    /// The resolver of the system blocks a thread of the pool until it knows, even when nobody waits for it any more.
+    static func addresses(
+        of host: String, until deadline: NIODeadline,
+        asking resolve: @escaping @Sendable (String) -> [IPAddress] = { resolve($0) }
+    ) async throws -> [IPAddress] {
         // An address in its usual spelling needs no resolver: the common case of local servers.
         if let literal = try? SocketAddress(ipAddress: host, port: 0) { return IPAddress(literal).map { [$0] } ?? [] }
-        let found = try? await NIOThreadPool.singleton.runIfActive { resolve(host) }
-        return found ?? []
+        let loop = MultiThreadedEventLoopGroup.singleton.any()
+        // The first outcome counts, later ones are dropped.
+        let found = loop.makePromise(of: [IPAddress].self)
+        NIOThreadPool.singleton.submit { state in found.succeed(state == .active ? resolve(host) : []) }
+        let timer = loop.scheduleTask(deadline: deadline) { found.fail(HTTPClientError.deadlineExceeded) }
+        defer { timer.cancel() }
+        return try await withTaskCancellationHandler {
+            try await found.futureResult.get()
+        } onCancel: {
+            found.fail(CancellationError())
+        }
     }
 
     private static func resolve(_ host: String) -> [IPAddress] {

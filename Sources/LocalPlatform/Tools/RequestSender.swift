@@ -81,7 +81,7 @@ struct RequestSender: Sendable {
     private func exchangeOnce(
         _ call: OutgoingCall, _ url: RequestURL, _ addressGuard: AddressGuard, _ exchange: inout ToolExchange
     ) async throws -> Answer {
-        let addresses = try await checkedAddresses(of: url, addressGuard)
+        let addresses = try await checkedAddresses(of: url, addressGuard, until: call.deadline)
         for (index, address) in addresses.enumerated() {
             exchange.address = address.text
             do {
@@ -105,9 +105,9 @@ struct RequestSender: Sendable {
 
     /// All addresses of the host. One that may not be asked spoils them all: it could be the next answer of a name server.
     private func checkedAddresses(
-        of url: RequestURL, _ addressGuard: AddressGuard
-    ) async throws(ToolFailure) -> [IPAddress] {
-        let addresses = await HostResolver.addresses(of: url.host)
+        of url: RequestURL, _ addressGuard: AddressGuard, until deadline: NIODeadline
+    ) async throws -> [IPAddress] {
+        let addresses = try await HostResolver.addresses(of: url.host, until: deadline)
         guard !addresses.isEmpty else { throw ToolFailure(.httpError, "The host \(url.host) was not found.") }
         for address in addresses {
             if let objection = addressGuard.objection(to: address, port: url.port) {

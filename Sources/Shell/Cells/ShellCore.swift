@@ -26,6 +26,8 @@ final class ShellCore: Sendable {
         var lastCell = 0
         /// The agents of the ground, once somebody asked.
         var agents: [Agent]?
+        /// The names of triggers, versions and the like as the desk listed them last, by the path of the listing.
+        var deskNames: [String: [String]] = [:]
         /// How the cells ended that ran so far, on tape.
         var outcomes: [CellOutcome] = []
         /// The versions of tasks that were on screen whole, by task id.

@@ -48,6 +48,7 @@ enum GroundCommands {
         context.core.update {
             $0.ground = ground
             $0.agents = nil
+            $0.deskNames = [:]
         }
         try context.core.record(.effect(EffectLine(cell: context.cell.number, effect: .ground(ground.rawValue))))
     }

@@ -2,8 +2,8 @@ import Language
 import PhronyClient
 import Values
 
-/// Finds what Tab offers: from the registry, the names bound now, the values they hold now, and the runs and tasks this
-/// shell knows. It asks nothing of any platform.
+/// Finds what Tab offers: from the registry, the names bound now, the values they hold now, and the runs, tasks and desk
+/// names this shell has seen. It asks nothing of any platform.
 struct Completer: Sendable {
     let core: ShellCore
 
@@ -51,8 +51,16 @@ struct Completer: Sendable {
         switch (signature.name, parameters.first) {
         case ("choose", "option"): words(options(of: before))
         case ("help", _): words(core.registry.signatures.map(\.name))
+        case (_, let parameter?) where signature.takesName(parameter): words(deskNames(of: parameter))
         default: nil
         }
+    }
+
+    /// What the desk listed of the kind of thing that a parameter names.
+    private func deskNames(of parameter: String) -> [String] {
+        guard let segment = DeskKind.onTab.first(where: { $0.parameter == parameter })?.segment else { return [] }
+        let listings = core.update { $0.deskNames }
+        return plain(listings.filter { $0.key.split(separator: "/").last == segment[...] }.flatMap(\.value))
     }
 
     // MARK: Names
@@ -102,5 +110,12 @@ struct Completer: Sendable {
                     }
                 }
         }
+    }
+}
+
+extension Signature {
+    /// Whether a parameter takes a word that is the name of something.
+    fileprivate func takesName(_ parameter: String) -> Bool {
+        parameters.contains { $0.name == parameter && $0.kinds == [.word(.name)] }
     }
 }

@@ -1,3 +1,5 @@
+import AsyncHTTPClient
+import Dispatch
 import NIOCore
 import Testing
 
@@ -71,8 +73,9 @@ struct AddressTests {
             "127.0.0.1", "2130706433", "0x7f000001", "0x7f.1", "127.1", "017700000001", "::ffff:127.0.0.1",
             "::ffff:7f00:1",
         ])
-    func spellings(_ host: String) async {
-        #expect(await HostResolver.addresses(of: host) == [IPAddress(bytes: [127, 0, 0, 1])])
+    func spellings(_ host: String) async throws {
+        let found = try await HostResolver.addresses(of: host, until: .distantFuture)
+        #expect(found == [IPAddress(bytes: [127, 0, 0, 1])])
     }
 
     @Test(
@@ -81,10 +84,31 @@ struct AddressTests {
             "169.254.169.254", "2852039166", "0xa9fea9fe", "0xA9.0xFE.0xA9.0xFE", "0251.0376.0251.0376", "169.16689662",
             "169.254.43518", "::ffff:169.254.169.254", "::ffff:a9fe:a9fe",
         ])
-    func metadataSpellings(_ host: String) async {
-        #expect(await HostResolver.addresses(of: host) == [IPAddress(bytes: [169, 254, 169, 254])])
+    func metadataSpellings(_ host: String) async throws {
+        let found = try await HostResolver.addresses(of: host, until: .distantFuture)
+        #expect(found == [IPAddress(bytes: [169, 254, 169, 254])])
     }
 
     @Test("finds no address for a name that has none")
-    func unknownHost() async { #expect(await HostResolver.addresses(of: "no-such-host.invalid").isEmpty) }
+    func unknownHost() async throws {
+        #expect(try await HostResolver.addresses(of: "no-such-host.invalid", until: .distantFuture).isEmpty)
+    }
+
+    @Test("a resolver that hangs is not waited for beyond the time of the call, nor when the call is cancelled")
+    func hangingResolver() async throws {
+        let isOver = DispatchSemaphore(value: 0)
+        defer { (0..<2).forEach { _ in isOver.signal() } }
+        let hanging: @Sendable (String) -> [IPAddress] = { _ in
+            isOver.wait()
+            return []
+        }
+        await #expect(throws: HTTPClientError.deadlineExceeded) {
+            try await HostResolver.addresses(of: "slow.example", until: .now() + .milliseconds(20), asking: hanging)
+        }
+        let call = Task {
+            try await HostResolver.addresses(of: "slow.example", until: .distantFuture, asking: hanging)
+        }
+        call.cancel()
+        await #expect(throws: CancellationError.self) { try await call.value }
+    }
 }

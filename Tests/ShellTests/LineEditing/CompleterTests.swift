@@ -28,6 +28,7 @@ struct CompleterTests {
         _ = core.book.learn(from: try Self.conversation(), run: "r2", isVisible: true)
         core.update { state in
             state.agents = ["support", "concierge"].map { ShellCore.Agent(name: $0, id: "") }
+            state.deskNames = ["triggers": ["API", "nightly", "two words"], "agents/a/versions": ["v1", "v2"]]
             state.scope.bind("orders", to: [["id": 1, "city": "日本"], ["id": 2, "total": 3]])
             state.scope.bind("mine", to: core.book.run(named: "r1")?.handle ?? .null)
             state.values[3] = ["alpha": ["beta": 1]]
@@ -73,6 +74,14 @@ struct CompleterTests {
             ("nothing.", []), ("r1.output.tw", []),
         ])
     func fields(_ line: String, _ expected: [String]) { #expect(candidates(line) == expected) }
+
+    @Test(
+        "names that the desk listed are offered where one is meant",
+        arguments: [
+            ("trigger enable ", ["API ", "nightly "]), ("fire ni", ["nightly "]), ("deploy support ", ["v1 ", "v2 "]),
+            ("secret set ", []),
+        ])
+    func deskNames(_ line: String, _ expected: [String]) { #expect(candidates(line) == expected) }
 
     @Test("only the word before the cursor is replaced")
     func replacedBytes() {

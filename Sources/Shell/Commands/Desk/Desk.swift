@@ -68,6 +68,7 @@ struct Desk: Sendable {
             let total = answer["total"].int ?? found.count
             items += found
             if found.isEmpty || items.count >= min(total, limit ?? total) {
+                context.remember(items, at: segments)
                 return DeskList(items: items, total: total)
             }
         }
@@ -106,6 +107,15 @@ struct Desk: Sendable {
             return context.call.span
         }
         return settings.span
+    }
+}
+
+extension CommandContext {
+    /// Keeps the names for completion.
+    fileprivate func remember(_ items: [Value], at segments: [String]) {
+        guard let kind = DeskKind.onTab.first(where: { $0.segment == segments.last }) else { return }
+        let names = items.compactMap { $0[kind.name].string }
+        core.update { $0.deskNames[segments.joined(separator: "/")] = names }
     }
 }
 

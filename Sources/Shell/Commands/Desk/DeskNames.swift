@@ -13,13 +13,21 @@ struct DeskKind: Sendable {
     /// How one of several with the same name is told from the others.
     let distinction: String
 
+    /// The last part of the listing's path, and the parameter that takes a name, for those that completion knows.
+    var segment: String?
+    var parameter: String?
+
     static let version = DeskKind("version", listing: "versions AGENT", name: "versionLabel", "unknown-version")
+        .offered(as: "version", from: "versions")
     static let trigger = DeskKind(
-        "trigger", listing: "triggers", "unknown-trigger", distinction: "Say whose: `--agent AGENT`.")
-    static let apiKey = DeskKind("API key", listing: "apikeys", "unknown-api-key")
-    static let secret = DeskKind("secret", listing: "secrets", "unknown-secret")
+        "trigger", listing: "triggers", "unknown-trigger", distinction: "Say whose: `--agent AGENT`."
+    ).offered(as: "trigger", from: "triggers")
+    static let apiKey = DeskKind("API key", listing: "apikeys", "unknown-api-key").offered(as: "key", from: "api-keys")
+    static let secret = DeskKind("secret", listing: "secrets", "unknown-secret").offered(as: "secret", from: "secrets")
     static let provider = DeskKind("provider", listing: "providers", "unknown-provider")
+        .offered(as: "provider", from: "llm-providers")
     static let file = DeskKind("file", listing: "files", name: "displayName", "unknown-file")
+        .offered(as: "file", from: "files")
     static let attempt = DeskKind("attempt", listing: "ingress", name: "id", "unknown-attempt")
     static let incident = DeskKind("incident", listing: "incidents", name: "id", "unknown-incident")
 
@@ -31,6 +39,18 @@ struct DeskKind: Sendable {
         self.name = name
         self.unknown = unknown
         self.distinction = distinction ?? "The end of its id tells which; `\(listing)` lists them."
+    }
+}
+
+extension DeskKind {
+    /// The kinds whose names Tab offers once they were listed.
+    static let onTab = [version, trigger, apiKey, secret, provider, file]
+
+    private func offered(as parameter: String, from segment: String) -> DeskKind {
+        var kind = self
+        kind.parameter = parameter
+        kind.segment = segment
+        return kind
     }
 }
 
