@@ -16,6 +16,8 @@ public struct LocalPlatformConfiguration: Sendable {
     public var allowedOrigins: Set<String> = []
     /// Keys of model vendors that stand in the environment, and what it permits (section 23).
     public var models = ModelSettings()
+    /// Local handlers of built-in tools: the URLs that their arguments are posted to, by the tools' slugs (section 22.2).
+    public var toolHandlers: [String: String] = [:]
     /// What sessions may use up and how deep they may nest (section 19).
     public var limits = PlatformLimits()
     /// What is to go wrong on request; nil nothing. It can be changed while the platform runs.

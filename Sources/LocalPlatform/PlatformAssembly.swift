@@ -35,7 +35,8 @@ struct PlatformAssembly: Sendable {
         files = try await Self.files(configuration, store)
         checks = StartChecks(files: files)
         tools = OperationCaller(
-            files: files, door: { door.current }, secret: { vault.secret(named: $0) }, mask: { vault.mask })
+            files: files, handlers: configuration.toolHandlers, door: { door.current },
+            secret: { vault.secret(named: $0) }, mask: { vault.mask })
         vendors = VendorModels(
             keys: ProviderKeys(
                 settings: configuration.models, secret: { vault.secret(named: $0) }, mask: { vault.mask }),

@@ -21,6 +21,12 @@ struct CommonOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Folder of the local platform's data.", valueName: "dir"))
     var data: String?
 
+    @Option(
+        name: .customLong("tool"),
+        help: ArgumentHelp(
+            "Posts the calls of a built-in tool of the local platform to this address.", valueName: "slug=url"))
+    var tools: [ToolHandler] = []
+
     @Flag(help: "No boxes, no colours.")
     var plain = false
 
@@ -46,6 +52,26 @@ struct CommonOptions: ParsableArguments {
         if session == "" { throw ValidationError("--session takes the name of a file.") }
         if base?.contains("@") == true { throw ValidationError("--base takes no user name or password.") }
         if session != nil, noSession { throw ValidationError("--session and --no-session exclude each other.") }
+    }
+}
+
+extension CommonOptions {
+    /// The addresses of tools by their slugs; of one that is named twice the last counts.
+    var toolHandlers: [String: String] { Dictionary(tools.map { ($0.slug, $0.url) }) { _, last in last } }
+}
+
+/// `SLUG=URL`.
+struct ToolHandler: ExpressibleByArgument {
+    let slug: String
+    let url: String
+
+    init?(argument: String) {
+        guard let sign = argument.firstIndex(of: "=") else { return nil }
+        slug = String(argument[..<sign])
+        url = String(argument[argument.index(after: sign)...])
+        guard !slug.isEmpty, let parsed = URL(string: url), let host = parsed.host(), !host.isEmpty,
+            ["http", "https"].contains(parsed.scheme?.lowercased())
+        else { return nil }
     }
 }
 

@@ -16,6 +16,7 @@ actor LocalGround {
     }
 
     private let directory: String
+    private let toolHandlers: [String: String]
     private var link: Link?
     private var waiting: [CheckedContinuation<Connection, any Error>] = []
     private let demand: AsyncStream<Void>
@@ -24,8 +25,10 @@ actor LocalGround {
     private var release: AsyncStream<Void>.Continuation?
     private var isStopped = false
 
-    init(directory: String) {
+    /// `toolHandlers` are for the platform that this process starts, not for one that it joins.
+    init(directory: String, toolHandlers: [String: String]) {
         self.directory = directory
+        self.toolHandlers = toolHandlers
         (demand, ask) = AsyncStream.makeStream(of: Void.self)
     }
 
@@ -58,6 +61,7 @@ actor LocalGround {
         let (held, release) = AsyncStream.makeStream(of: Void.self)
         self.release = release
         var configuration = LocalPlatformConfiguration(dataDirectory: directory)
+        configuration.toolHandlers = toolHandlers
         configuration.models = ModelSettings(environment: ProcessInfo.processInfo.environment)
         do {
             try await LocalPlatform.withPlatform(configuration) { running in

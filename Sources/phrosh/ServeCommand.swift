@@ -42,6 +42,7 @@ struct ServeCommand: AsyncParsableCommand {
         configuration.manifests = apply
         configuration.manifestValues = values ?? ProcessInfo.processInfo.environment["PHRONY_MANIFEST_VALUES"]
         if !trouble.isEmpty { configuration.trouble = try FaultPlan(trouble) }
+        configuration.toolHandlers = options.toolHandlers
         configuration.models = ModelSettings(environment: ProcessInfo.processInfo.environment)
         let terminal = TerminalDetection.terminal(options, isScript: true)
         let (stop, sources) = StopSignals.watch()

@@ -6,6 +6,7 @@ import Values
 struct OperationCaller: ToolCaller {
     private let sender: RequestSender
     private let files: any ToolFileSource
+    private let handlers: [String: String]
     private let door: @Sendable () -> OwnDoor?
     private let secret: @Sendable (String) -> Secret?
     private let mask: @Sendable () -> SecretMask
@@ -15,17 +16,20 @@ struct OperationCaller: ToolCaller {
     ///   - limits: how long and how large an answer may be.
     ///   - connections: how servers are reached; nil for the usual way.
     ///   - files: the library behind file references in arguments.
+    ///   - handlers: where the calls of built-in tools are posted to, by the tools' slugs.
     ///   - door: where the platform listens; nil before it does.
     ///   - secret: the value of a secret by its name.
     ///   - mask: hides secrets in what comes back.
     init(
         limits: CallLimits = CallLimits(), connections: ToolConnections? = nil,
-        files: any ToolFileSource = NoToolFiles(), door: @escaping @Sendable () -> OwnDoor?,
-        secret: @escaping @Sendable (String) -> Secret?, mask: @escaping @Sendable () -> SecretMask
+        files: any ToolFileSource = NoToolFiles(), handlers: [String: String] = [:],
+        door: @escaping @Sendable () -> OwnDoor?, secret: @escaping @Sendable (String) -> Secret?,
+        mask: @escaping @Sendable () -> SecretMask
     ) {
         sender = RequestSender(
             limits: limits, connections: connections ?? ToolConnections(timeout: limits.timeout))
         self.files = files
+        self.handlers = handlers
         self.door = door
         self.secret = secret
         self.mask = mask
@@ -53,13 +57,25 @@ struct OperationCaller: ToolCaller {
     func prepare(
         _ operation: OperationRecord, of service: ServiceRecord, arguments: Value
     ) throws(ToolFailure) -> PreparedRequest {
-        guard service.type == .http else {
-            throw ToolFailure(.notConnected, "\(service.name) is a built-in integration that is not connected here.")
-        }
+        if service.type == .builtIn { return try handled(operation, of: service, arguments) }
         try check(arguments, of: operation)
         var builder = RequestBuilder(
             service: service, operation: operation, arguments: arguments.record ?? Record(), secret: secret)
         return try builder.request()
+    }
+
+    /// The request to the handler of a built-in tool: its arguments as a JSON object (contract, 22.2).
+    private func handled(
+        _ operation: OperationRecord, of service: ServiceRecord, _ arguments: Value
+    ) throws(ToolFailure) -> PreparedRequest {
+        guard let slug = operation.configuration["toolSlug"].string, let url = handlers[slug] else {
+            throw ToolFailure(.notConnected, "\(service.name) is a built-in integration that is not connected here.")
+        }
+        try check(arguments, of: operation)
+        return PreparedRequest(
+            method: "POST", url: url, shownURL: url,
+            headers: [PreparedRequest.Header(name: "Content-Type", value: "application/json")],
+            body: arguments.jsonBytes())
     }
 
     /// Sends the request and waits for its answer, from which secrets are hidden. A failure is part of the outcome; throws

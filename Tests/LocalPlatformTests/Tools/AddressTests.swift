@@ -97,7 +97,7 @@ struct AddressTests {
     @Test("a resolver that hangs is not waited for beyond the time of the call, nor when the call is cancelled")
     func hangingResolver() async throws {
         let isOver = DispatchSemaphore(value: 0)
-        defer { (0..<2).forEach { _ in isOver.signal() } }
+        defer { for _ in 0..<2 { isOver.signal() } }
         let hanging: @Sendable (String) -> [IPAddress] = { _ in
             isOver.wait()
             return []

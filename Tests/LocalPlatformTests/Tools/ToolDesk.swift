@@ -56,6 +56,26 @@ struct ToolDesk: Sendable {
         }
     }
 
+    /// The same with a built-in integration, whose only tool a server of the test handles.
+    static func runBuiltIn<Result: Sendable>(
+        slug: String, handled handler: String, call: Value, _ body: @Sendable (ToolDesk) async throws -> Result
+    ) async throws -> Result {
+        let plan = ToolPlan(
+            config: ["toolkitSlug": "MAIL"], type: "built_in",
+            operations: ["send": ["configuration": ["toolSlug": .string(slug)]]], calls: ["send": call], mode: "request"
+        )
+        return try await withTemporaryDirectory { directory in
+            try await RemoteServer(routes: { _ in }).serving { server, port in
+                try await TestPlatform.run(
+                    in: directory + "/data", manifests: [try plan.write(asking: port, in: directory)],
+                    configure: { $0.toolHandlers = [handler: "http://127.0.0.1:\(port)/send"] }
+                ) { platform in
+                    try await body(ToolDesk(platform: platform, server: server))
+                }
+            }
+        }
+    }
+
     /// What the server was asked.
     var requests: [RemoteServer.Seen] { server.requests }
 
@@ -154,6 +174,7 @@ extension Response {
 /// The manifest of a desk and its script.
 private struct ToolPlan {
     let config: Value
+    var type = "http"
     let operations: KeyValuePairs<String, Value>
     let calls: KeyValuePairs<String, Value>
     let mode: String
@@ -200,14 +221,15 @@ private struct ToolPlan {
 
     private func service(asking port: Int) -> Value {
         var config = config.record ?? Record()
-        if config["baseUrl"] == nil { config["baseUrl"] = "http://127.0.0.1:PORT" }
-        let base = config["baseUrl"]?.string?.replacing("PORT", with: "\(port)") ?? ""
-        config["baseUrl"] = .string(base)
+        if type == "http" {
+            let base = config["baseUrl"]?.string ?? "http://127.0.0.1:PORT"
+            config["baseUrl"] = .string(base.replacing("PORT", with: "\(port)"))
+        }
         let entries = operations.map { name, operation -> Value in
             var entry = operation.record ?? Record()
             entry["name"] = .string(name)
             return .record(entry)
         }
-        return ["name": "Remote", "type": "http", "config": .record(config), "operations": .list(List(entries))]
+        return ["name": "Remote", "type": .string(type), "config": .record(config), "operations": .list(List(entries))]
     }
 }

@@ -167,6 +167,28 @@ struct ToolRequestRouteTests {
         }
     }
 
+    @Test("a built-in tool with a local handler posts its arguments there, and its answer is the result")
+    func handledTool() async throws {
+        try await ToolDesk.runBuiltIn(
+            slug: "MAIL_SEND", handled: "MAIL_SEND", call: ["to": "ada@example.org"]
+        ) { desk in
+            let result = try await desk.result()
+            #expect(result["successful"] == true && result["data"] == ["ok": true], "\(result.json())")
+            let request = try #require(desk.requests.first)
+            #expect(request.line == "POST /send" && request.header("Content-Type") == "application/json")
+            #expect(request.body == #"{"to":"ada@example.org"}"#)
+        }
+    }
+
+    @Test("a built-in tool without a local handler is not connected")
+    func unhandledTool() async throws {
+        try await ToolDesk.runBuiltIn(slug: "MAIL_SEND", handled: "MAIL_READ", call: [:]) { desk in
+            let result = try await desk.result()
+            #expect(result["error"]["code"] == "integration_not_connected", "\(result.json())")
+            #expect(desk.requests.isEmpty)
+        }
+    }
+
     @Test("a white space at the end of a secret is not sent")
     func trimming() async throws {
         try await ToolDesk.run(
