@@ -129,6 +129,12 @@ struct HostileRequestTests {
             let foreign = platform.head("GET http://127.0.0.1:\(platform.port)/v1/runs/\(run)", host: "evil.example")
             let answer = try await RawConnection.exchange(platform.port, foreign + "Connection: close\r\n\r\n")
             #expect(TestPlatform.status(answer) == 421, "\(answer.prefix(300))")
+            for target in ["http://evil.example/v1/runs/\(run)", "HTTPS://evil.example:443", "http://", "x://127.1/v1"]
+            {
+                let answer = try await RawConnection.exchange(
+                    platform.port, platform.head("GET \(target)") + "Connection: close\r\n\r\n")
+                #expect([400, 421].contains(TestPlatform.status(answer)), "\(target): \(answer.prefix(300))")
+            }
         }
     }
 

@@ -18,7 +18,8 @@ final class ConnectionGuards: ChannelInboundHandler, RemovableChannelHandler {
         do {
             let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
             try pipeline.addHandlers(
-                [MalformedRequestAnswer(makeId: makeId), SlowBodyGuard(limits)], position: .after(decoder))
+                [MalformedRequestAnswer(makeId: makeId), AbsoluteTarget(), SlowBodyGuard(limits)],
+                position: .after(decoder))
         } catch {
             // A connection that nobody watches is none that is served.
             context.close(promise: nil)
