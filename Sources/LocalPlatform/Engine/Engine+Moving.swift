@@ -15,7 +15,10 @@ extension Engine {
         let result = try draw(&draft)
         let ownStep = draft.woken.contains(run) ? advance(&draft) : nil
         do throws(StoreError) {
-            if let changes = draft.finished { feed.announce(try await store.apply(changes)) }
+            if let changes = draft.finished {
+                try await store.apply(changes)
+                feed.announce(changes.events)
+            }
         } catch {
             // Somebody else wrote the run: what is in memory is not what is stored.
             if error == .conflict { next = nil }

@@ -16,7 +16,8 @@ extension Engine {
             let step = advance(&draft)
             if var changes = draft.finished {
                 changes.firing = order.firing?.starting(run: root.id)
-                feed.announce(try await store.apply(changes))
+                try await store.apply(changes)
+                feed.announce(changes.events)
             }
             let stored = draft.stored
             if !stored.isOver { sessions.add(stored) }

@@ -32,6 +32,8 @@ struct SessionRecord: Sendable, Equatable {
     var entryRunId: String
     /// Scheduled seconds of the waits that completed (contract, section 19, wait budget).
     var waitSecondsUsed: Int
+    /// The position of its latest event.
+    var lastPosition = 0
 
     /// Seconds of wall clock without completed waits, up to its end or `now`.
     func activeSeconds(at now: Instant) -> Int {

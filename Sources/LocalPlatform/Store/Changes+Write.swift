@@ -2,21 +2,18 @@ import GRDB
 import Values
 
 extension Store {
-    /// Writes a move of a session, and returns its events with their positions. Throws `conflict` when a stored run is no
-    /// longer where the move began.
-    func apply(_ changes: Changes) async throws(StoreError) -> [EventRecord] {
-        let events = try await write { try changes.write(in: $0) }
+    /// Writes a move of a session. Throws `conflict` when the stored session, or a run, is no longer where the move began.
+    func apply(_ changes: Changes) async throws(StoreError) {
+        try await write { try changes.write(in: $0) }
         recentRuns.take(changes)
-        return events
     }
 }
 
 extension Changes {
     /// Writes the runs first: the guard against a second mover is there.
-    fileprivate func write(in db: Database) throws -> [EventRecord] {
+    fileprivate func write(in db: Database) throws {
         for change in runs { try change.write(in: db) }
-        let firstPosition = startsSession ? 1 : try updateSession(in: db)
-        if startsSession { try insertSession(in: db) }
+        if startsSession { try insertSession(in: db) } else { try updateSession(in: db) }
         try firing?.write(in: db)
         try writeAttempts(in: db)
         for exchange in newExchanges { try exchange.insert(in: db) }
@@ -24,23 +21,22 @@ extension Changes {
         try writeWaits(in: db)
         for incident in newIncidents { try incident.writeStart(in: db) }
         for note in auditNotes { try note.entry.write(by: note.actor, at: at, in: db) }
-        return try writeEvents(from: firstPosition, in: db)
+        for event in events { try event.insert(in: db) }
     }
 
-    /// Returns the position of the first event.
-    private func updateSession(in db: Database) throws -> Int {
+    private func updateSession(in db: Database) throws {
         let statement = try db.cachedStatement(
             sql: """
                 UPDATE sessions SET status = ?, total_tokens_used = total_tokens_used + ?,
-                wait_seconds_used = wait_seconds_used + ?, run_count = run_count + ?, last_position = last_position + ?
-                WHERE id = ? RETURNING last_position
+                wait_seconds_used = wait_seconds_used + ?, run_count = run_count + ?, last_position = ?
+                WHERE id = ? AND last_position = ?
                 """)
-        let last = try Int.fetchOne(
-            statement,
-            arguments: [session.status, tokensAdded, waitSecondsAdded, runsAdded, events.count, session.id])
-        guard let last else { throw StoreError.conflict }
+        try statement.execute(arguments: [
+            session.status, tokensAdded, waitSecondsAdded, runsAdded, session.lastPosition, session.id,
+            previousPosition,
+        ])
+        guard db.changesCount == 1 else { throw StoreError.conflict }
         if session.finishedAt != nil { try endSession(in: db) }
-        return last - events.count + 1
     }
 
     /// Apart from what every move changes, so that the index of live sessions is touched once.
@@ -64,7 +60,7 @@ extension Changes {
             session.triggerType, session.triggeredBy, session.triggerId, session.triggerName, session.status,
             session.startedAt.nanoseconds, session.finishedAt?.nanoseconds, session.totalTokensUsed, session.runCount,
             session.output,
-            session.error, session.outcome, session.rootRunId, session.waitSecondsUsed, events.count,
+            session.error, session.outcome, session.rootRunId, session.waitSecondsUsed, session.lastPosition,
         ])
         guard let startContext = session.startContext else { return }
         let start = try db.cachedStatement(sql: "INSERT INTO session_starts (session_id, start_context) VALUES (?, ?)")
@@ -163,18 +159,6 @@ extension Changes {
             try statement.execute(arguments: [wait.outcome, wait.endedAt?.nanoseconds, wait.runId, wait.id])
         }
     }
-
-    private func writeEvents(from firstPosition: Int, in db: Database) throws -> [EventRecord] {
-        var placed = events
-        for index in placed.indices {
-            placed[index].position = firstPosition + index
-            switch placed[index].data {
-            case .members(let data): try placed[index].insert(data: data, in: db)
-            case .step(let step, _): try step.insert(at: placed[index].position, in: db)
-            }
-        }
-        return placed
-    }
 }
 
 extension UserTaskRecord {
@@ -206,7 +190,14 @@ extension UserTaskRecord {
 }
 
 extension EventRecord {
-    fileprivate func insert(data: StoredJSON, in db: Database) throws {
+    fileprivate func insert(in db: Database) throws {
+        switch data {
+        case .members(let data): try insert(data: data, in: db)
+        case .step(let step, _): try step.insert(at: position, in: db)
+        }
+    }
+
+    private func insert(data: StoredJSON, in db: Database) throws {
         let statement = try db.cachedStatement(
             sql: "INSERT INTO events (session_id, position, at, kind, subject, content) VALUES (?,?,?,?,?,?)")
         try statement.execute(arguments: [sessionId, position, at.nanoseconds, kind, subject, data])

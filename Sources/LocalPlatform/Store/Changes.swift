@@ -25,8 +25,11 @@ struct Changes: Sendable {
     var newIncidents: [IncidentRecord] = []
     /// What operators did, for the audit log.
     var auditNotes: [AuditNote] = []
-    /// Steps and other events in the order in which they are announced. Their positions are given by the store.
+    /// Steps and other events in the order in which they are announced; the last one is at `session.lastPosition`.
     var events: [EventRecord] = []
+
+    /// `session.lastPosition` before the move. The move is refused when the stored session has another one.
+    var previousPosition: Int { session.lastPosition - events.count }
 }
 
 /// A run that a move changed or started.

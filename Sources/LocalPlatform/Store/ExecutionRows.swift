@@ -20,7 +20,8 @@ extension SessionRecord: FetchableRecord {
             status: row["status"], startedAt: row.time("started_at"), finishedAt: row.optionalTime("finished_at"),
             totalTokensUsed: row["total_tokens_used"], runCount: row["run_count"], input: row["input"],
             output: row["output"], error: row["error"], outcome: row["outcome"], startContext: row["start_context"],
-            rootRunId: row["root_run_id"], entryRunId: row["root_run_id"], waitSecondsUsed: row["wait_seconds_used"])
+            rootRunId: row["root_run_id"], entryRunId: row["root_run_id"], waitSecondsUsed: row["wait_seconds_used"],
+            lastPosition: row["last_position"])
     }
 }
 

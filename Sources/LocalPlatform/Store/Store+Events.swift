@@ -31,7 +31,7 @@ extension EventRecord {
     }
 
     /// The event of a step. `task` is the one that a `UserTaskReq` asks for.
-    init(announcing step: StepRecord, task: UserTaskRecord? = nil, at position: Int = 0) {
+    init(announcing step: StepRecord, task: UserTaskRecord? = nil, at position: Int) {
         self.init(
             sessionId: step.sessionId, position: position, at: step.finishedAt ?? step.startedAt, kind: .step,
             subject: "engine.step.\(step.type.rawValue)", data: .step(step, task: task))

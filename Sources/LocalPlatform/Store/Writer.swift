@@ -4,8 +4,9 @@ import Synchronization
 /// Group commit: closures that arrive while a transaction is being written wait together for the next one.
 ///
 /// A commit costs much more than the few rows of one run, so that a hundred concurrent runs would wait for a hundred
-/// commits. Here they share one. Each closure has a savepoint of its own, so that one that fails takes nothing of its
-/// neighbours with it. Results are handed out after the commit and not before.
+/// commits. Here they share one. When a closure fails, nothing of its batch is written, and both halves run again by
+/// themselves, until it takes none of its neighbours with it: a closure may run several times, and does nothing but read and
+/// write the database. Results are handed out after the commit and not before.
 final class Writer: Sendable {
     private let pool: DatabasePool
     private let queue = Mutex(Queue())
@@ -64,12 +65,16 @@ final class Writer: Sendable {
         do {
             // Cached, unlike the statements of `inTransaction`: of a small batch, reading their text is a noticeable part.
             try db.cachedStatement(sql: "BEGIN IMMEDIATE").execute()
-            let deliveries = try batch.map { try $0.run(in: db, alone: batch.count == 1) }
+            let deliveries = try batch.map { try $0.run(in: db) }
             try db.cachedStatement(sql: "COMMIT").execute()
             return deliveries
         } catch {
             // When this fails as well, the next batch cannot begin and says why.
             if db.isInsideTransaction { try? db.rollback() }
+            guard batch.count == 1 else {
+                let half = batch.count / 2
+                return commit(Array(batch[..<half]), in: db) + commit(Array(batch[half...]), in: db)
+            }
             let failure = StoreError(error)
             return batch.map { job in { job.fail(failure) } }
         }
@@ -78,9 +83,8 @@ final class Writer: Sendable {
 
 /// A closure that waits to be written, with the one who waits for it.
 private protocol WriteJob: Sendable {
-    /// Runs the closure in a savepoint, which one that is alone in its transaction does not need; what is returned tells its
-    /// caller. Throws only when the transaction is lost.
-    func run(in db: Database, alone: Bool) throws -> @Sendable () -> Void
+    /// Runs the closure; what is returned tells its caller.
+    func run(in db: Database) throws -> @Sendable () -> Void
     func fail(_ error: StoreError)
 }
 
@@ -88,33 +92,10 @@ private struct Job<Value: Sendable>: WriteJob {
     let body: @Sendable (Database) throws -> Value
     let continuation: CheckedContinuation<Result<Value, StoreError>, Never>
 
-    func run(in db: Database, alone: Bool) throws -> @Sendable () -> Void {
-        guard !alone else {
-            let value = try body(db)
-            return { continuation.resume(returning: .success(value)) }
-        }
-        do {
-            let value = try inSavepoint(db)
-            return { continuation.resume(returning: .success(value)) }
-        } catch {
-            // SQLite gives up the whole transaction when the disk is full: then nothing of the batch was written.
-            guard db.isInsideTransaction else { throw error }
-            let failure = StoreError(error)
-            return { continuation.resume(returning: .failure(failure)) }
-        }
+    func run(in db: Database) throws -> @Sendable () -> Void {
+        let value = try body(db)
+        return { continuation.resume(returning: .success(value)) }
     }
 
     func fail(_ error: StoreError) { continuation.resume(returning: .failure(error)) }
-
-    private func inSavepoint(_ db: Database) throws -> Value {
-        try db.cachedStatement(sql: "SAVEPOINT job").execute()
-        do {
-            let value = try body(db)
-            try db.cachedStatement(sql: "RELEASE job").execute()
-            return value
-        } catch {
-            if db.isInsideTransaction { try db.execute(sql: "ROLLBACK TO job; RELEASE job") }
-            throw error
-        }
-    }
 }

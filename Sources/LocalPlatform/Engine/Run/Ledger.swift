@@ -46,7 +46,8 @@ extension Ledger {
             step.finishedAt = nil
             task = requested
         }
-        changes.events.append(EventRecord(announcing: step, task: task))
+        session.lastPosition += 1
+        changes.events.append(EventRecord(announcing: step, task: task, at: session.lastPosition))
         state.apply(body, of: step, call: call)
     }
 
@@ -54,9 +55,11 @@ extension Ledger {
     mutating func announce(_ kind: EventKind, _ subject: String, _ members: Record) {
         var data = Record([("event_id", .string(makeId())), ("session_id", .string(session.id))])
         for (name, value) in members { data[name] = value }
+        session.lastPosition += 1
         changes.events.append(
             EventRecord(
-                sessionId: session.id, position: 0, at: now, kind: kind, subject: "engine.\(subject)",
+                sessionId: session.id, position: session.lastPosition, at: now, kind: kind,
+                subject: "engine.\(subject)",
                 data: .members(Value.record(data).json())))
     }
 
