@@ -13,6 +13,8 @@ struct ToolConnections: Sendable {
     init(timeout: TimeAmount, adjust: (inout HTTPClient.Configuration) -> Void = { _ in }) {
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
         configuration.timeout.connect = timeout
+        // Nobody collects traces here, and preparing one reads each URL anew.
+        configuration.tracing.tracer = nil
         // A refused connection is an answer for the model, not something to wait out.
         configuration.connectionPool.retryConnectionEstablishment = false
         adjust(&configuration)

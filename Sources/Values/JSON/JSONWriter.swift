@@ -15,6 +15,8 @@ extension Value {
     /// The bytes of `json()`.
     public func jsonBytes() -> [UInt8] {
         var writer = JSONWriter(indent: nil)
+        // Most values are that short, and growing there costs more than writing.
+        writer.bytes.reserveCapacity(256)
         writer.write(self)
         return writer.bytes
     }

@@ -17,6 +17,8 @@ struct Ledger {
         makeId = world.makeId
         makeRunId = world.makeRunId
         changes = Changes(at: now, session: session, startsSession: startsSession, runs: [])
+        // As many as most moves have.
+        changes.events.reserveCapacity(6)
     }
 
     /// What has to be stored, with the runs that the move touched; nil when nothing changed.
