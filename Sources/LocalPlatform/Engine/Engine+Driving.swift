@@ -47,7 +47,14 @@ extension Engine {
 
     /// Lets the run of a draft go on as far as it gets without help, unless the engine stops.
     func advance(_ draft: inout RunDraft) -> RunStep {
-        let action = isDraining ? .rest : draft.advance()
+        var action = isDraining ? .rest : draft.advance()
+        for _ in 0..<Self.roundsAtOnce {
+            guard case .askModel(let request) = action, !isDraining,
+                let turn = turnAtHand(draft.definition.model, request)
+            else { break }
+            draft.take(turn, since: draft.now)
+            action = draft.advance()
+        }
         draft.setBusy(draft.state.isBusy || action.isWork)
         return RunStep(
             action: action, definition: draft.definition, lastStepAt: draft.state.lastStepAt,
@@ -68,6 +75,16 @@ extension Engine {
             else { return nil }
             return .outcome(outcome, attempt)
         }
+    }
+
+    /// How many rounds of a model that needs no time are stored together: one for most calls of tools, and not so many
+    /// that nobody sees a long run on its way.
+    private static let roundsAtOnce = 8
+
+    private func turnAtHand(
+        _ model: Result<any ModelProvider, ModelError>, _ request: ModelRequest
+    ) -> Result<ModelTurn, ModelError>? {
+        do throws(ModelError) { return try model.get().turnAtHand(for: request) } catch { return .failure(error) }
     }
 
     private func ask(

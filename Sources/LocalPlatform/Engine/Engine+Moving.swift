@@ -26,8 +26,14 @@ extension Engine {
         }
         let stored = draft.stored
         next = stored.isOver ? nil : stored
-        for woken in draft.woken { enqueue(woken, from: woken == run ? ownStep : nil) }
+        enqueue(draft.woken, besides: run, from: ownStep)
         return result
+    }
+
+    /// Lets the runs go on that a stored move woke, and the one that moved when it has a step to do.
+    func enqueue(_ woken: [RunReference], besides run: RunReference, from step: RunStep?) {
+        for other in woken where other != run { enqueue(RunJob(run: other, step: nil)) }
+        if let step { enqueue(RunJob(run: run, step: step)) }
     }
 
     /// The session's state in memory is used when there is one.

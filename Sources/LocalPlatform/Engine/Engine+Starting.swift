@@ -21,7 +21,7 @@ extension Engine {
             }
             let stored = draft.stored
             if !stored.isOver { sessions.add(stored) }
-            enqueue(draft.reference, from: step)
+            enqueue(draft.woken, besides: draft.reference, from: step)
             return stored.session
         } catch {
             throw .storage(error)

@@ -73,9 +73,8 @@ final class Engine: Sendable {
     /// Whether runs are to be left where they are.
     var isDraining: Bool { lifecycle.isDraining }
 
-    /// Lets a run work on that may have something to do. Its state has to be stored. `step` is what its last move left to be
-    /// done, when that is known.
-    func enqueue(_ run: RunReference, from step: RunStep? = nil) { newJob.yield(RunJob(run: run, step: step)) }
+    /// Lets a run work on that may have something to do. Its state has to be stored.
+    func enqueue(_ job: RunJob) { newJob.yield(job) }
 
     /// Takes up what an earlier process left: runs that worked work on after their last stored step, timers that are
     /// overdue fire. Runs that wait for people stay as they are. Call it once, before anything is started.
@@ -84,7 +83,7 @@ final class Engine: Sendable {
             for wait in try await store.pendingWaits() {
                 timers.schedule(wait)
             }
-            for run in try await store.runningRuns() { enqueue(run) }
+            for run in try await store.runningRuns() { enqueue(RunJob(run: run, step: nil)) }
         } catch {
             throw .storage(error)
         }

@@ -16,9 +16,15 @@ private struct FaultyModel: ModelProvider {
 
     func complete(_ request: ModelRequest) async throws(ModelError) -> ModelTurn {
         let turn = try await model.complete(request)
-        guard faults.strike(.killModel) == nil else {
-            throw .unavailable("The answer of the model was lost on request.")
-        }
+        guard faults.strike(.killModel) == nil else { throw Self.lost }
         return turn
     }
+
+    func turnAtHand(for request: ModelRequest) -> Result<ModelTurn, ModelError>? {
+        guard let turn = model.turnAtHand(for: request) else { return nil }
+        guard case .success = turn, faults.strike(.killModel) != nil else { return turn }
+        return .failure(Self.lost)
+    }
+
+    private static let lost = ModelError.unavailable("The answer of the model was lost on request.")
 }

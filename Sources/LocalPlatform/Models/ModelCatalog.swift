@@ -45,4 +45,13 @@ private struct ScriptProvider: ModelProvider {
         let script = try scripts.script(at: address, model: request.model)
         return try await ScriptModel(script, files: files, sleep: sleep).complete(request)
     }
+
+    func turnAtHand(for request: ModelRequest) -> Result<ModelTurn, ModelError>? {
+        do throws(ModelError) {
+            let script = try scripts.script(at: address, model: request.model)
+            return ScriptModel(script, files: files, sleep: sleep).turnAtHand(for: request)
+        } catch {
+            return .failure(error)
+        }
+    }
 }

@@ -7,6 +7,13 @@ import Values
 protocol ModelProvider: Sendable {
     /// The next turn of the conversation. Throws `CancellationError` never: a cancelled call fails as `unavailable`.
     func complete(_ request: ModelRequest) async throws(ModelError) -> ModelTurn
+
+    /// What `complete` would give, when that is known without waiting for anybody; else nil.
+    func turnAtHand(for request: ModelRequest) -> Result<ModelTurn, ModelError>?
+}
+
+extension ModelProvider {
+    func turnAtHand(for request: ModelRequest) -> Result<ModelTurn, ModelError>? { nil }
 }
 
 /// All that a model is told for one round.

@@ -18,30 +18,51 @@ struct ScriptModel: ModelProvider {
     }
 
     func complete(_ request: ModelRequest) async throws(ModelError) -> ModelTurn {
-        let conversation = ScriptConversation(request, files: try await ScriptFiles(source: files).read(for: request))
-        guard let (rule, captures) = matchingRule(conversation) else { throw noRule(conversation) }
-        if let delay = rule.delay { try await wait(delay) }
-        let scope = ScriptScope(conversation: conversation, captures: captures)
+        let part = try part(for: request, files: try await ScriptFiles(source: files).read(for: request))
+        if let delay = part.rule.delay { try await wait(delay) }
+        return try play(part, for: request)
+    }
+
+    /// Rules with a delay, and conversations that name files, take time.
+    func turnAtHand(for request: ModelRequest) -> Result<ModelTurn, ModelError>? {
+        guard ScriptFiles.references(in: request).isEmpty else { return nil }
+        do throws(ModelError) {
+            let part = try part(for: request, files: [])
+            return part.rule.delay == nil ? .success(try play(part, for: request)) : nil
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// The rule whose turn it is, and what its templates know.
+    private struct Part {
+        let rule: ScriptRule
+        let scope: ScriptScope
+    }
+
+    private func part(for request: ModelRequest, files: Value) throws(ModelError) -> Part {
+        let conversation = ScriptConversation(request, files: files)
+        for rule in script.rules {
+            guard let captures = rule.condition.holds(in: conversation) else { continue }
+            return Part(rule: rule, scope: ScriptScope(conversation: conversation, captures: captures))
+        }
+        throw noRule(conversation)
+    }
+
+    private func play(_ part: Part, for request: ModelRequest) throws(ModelError) -> ModelTurn {
         var turn: ModelTurn
         do {
-            turn = try play(rule.turn, scope)
+            turn = try play(part.rule.turn, part.scope)
         } catch let missing as MissingValue {
             throw .scriptProblem(
-                "\(script.name): \(rule.title) needs {{\(missing.path)}}, which this conversation does not have.")
+                "\(script.name): \(part.rule.title) needs {{\(missing.path)}}, which this conversation does not have.")
         } catch let failure as ModelError {
             throw failure
         } catch {
             throw .scriptProblem("\(script.name): \(error)")
         }
-        turn.tokens = rule.tokens ?? RoundCost.tokens(request, turn)
+        turn.tokens = part.rule.tokens ?? RoundCost.tokens(request, turn)
         return turn
-    }
-
-    private func matchingRule(_ conversation: ScriptConversation) -> (ScriptRule, [String: Value])? {
-        for rule in script.rules {
-            if let captures = rule.condition.holds(in: conversation) { return (rule, captures) }
-        }
-        return nil
     }
 
     private func wait(_ delay: Duration) async throws(ModelError) {

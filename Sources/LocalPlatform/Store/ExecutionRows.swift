@@ -1,8 +1,8 @@
 import GRDB
 import Values
 
-// How sessions, runs, steps, events, tasks, attempts and waits come back from their rows. They are written by the
-// statements of `Changes+Write.swift`.
+// How sessions, runs, steps, events, tasks, attempts, waits and the log of starts come back from their rows. They are
+// written by the statements of `Changes+Write.swift` and `Store+Ingress.swift`.
 
 extension SessionRecord: FetchableRecord {
     /// All columns, with the input of the root run and the frozen configuration.
@@ -87,7 +87,7 @@ extension WaitRecord: FetchableRecord {
     }
 }
 
-extension IngressRecord: FetchableRecord, PersistableRecord {
+extension IngressRecord: FetchableRecord, TableRecord {
     static let databaseTableName = "ingress"
 
     init(row: Row) {
@@ -96,19 +96,5 @@ extension IngressRecord: FetchableRecord, PersistableRecord {
             outcome: row["outcome"],
             httpStatus: row["http_status"], runId: row["run_id"], refLogId: row["ref_log_id"], client: row["client"],
             payload: row["payload"], countsForLimits: row["counts_for_limits"])
-    }
-
-    func encode(to row: inout PersistenceContainer) {
-        row["id"] = id
-        row["trigger_id"] = triggerId
-        row["at"] = at.nanoseconds
-        row["source"] = source
-        row["outcome"] = outcome
-        row["http_status"] = httpStatus
-        row["run_id"] = runId
-        row["ref_log_id"] = refLogId
-        row["client"] = client
-        row["payload"] = payload
-        row["counts_for_limits"] = countsForLimits
     }
 }

@@ -3,7 +3,7 @@ import Values
 
 /// The log of attempts to start a run from outside (contract, section 21).
 extension Store {
-    func append(ingress row: IngressRecord) async throws(StoreError) { try await write { try row.insert($0) } }
+    func append(ingress row: IngressRecord) async throws(StoreError) { try await write { try row.write(in: $0) } }
 
     /// The attempts through a trigger since a time that count for its limits, and when the oldest of them was made
     /// (contract, section 20).
@@ -37,6 +37,20 @@ extension Store {
 
     func ingress(id: String) async throws(StoreError) -> DeskIngress? {
         try await read { db in try IngressRecord.fetchOne(db, key: id).map { try DeskIngress($0, in: db) } }
+    }
+}
+
+extension IngressRecord {
+    func write(in db: Database) throws {
+        let statement = try db.cachedStatement(
+            sql: """
+                INSERT INTO ingress (id, trigger_id, at, source, outcome, http_status, run_id, ref_log_id, client, payload,
+                counts_for_limits) VALUES (?,?,?,?,?,?,?,?,?,?,?)
+                """)
+        try statement.execute(arguments: [
+            id, triggerId, at.nanoseconds, source, outcome, httpStatus, runId, refLogId, client, payload,
+            countsForLimits,
+        ])
     }
 }
 

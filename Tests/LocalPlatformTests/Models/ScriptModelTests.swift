@@ -58,6 +58,21 @@ struct ScriptModelTests {
         }
     }
 
+    @Test("has a turn at hand, the same as when it is asked, unless the rule has a delay or a file has to be read")
+    func turnAtHand() async throws {
+        let model = ScriptModel(
+            try script("  - { when: { round: 1 }, call: { tool: a } }\n  - { say: b, delay: 250ms }"))
+        let asked = try await model.complete(.sample())
+        #expect(try model.turnAtHand(for: .sample())?.get() == asked)
+        #expect(model.turnAtHand(for: .sample(iteration: 2)) == nil)
+        let file: Value = ["file": ["phronyFile": true, "filename": "a.txt"]]
+        #expect(FileReference.all(in: file).count == 1)
+        #expect(model.turnAtHand(for: .sample(input: file)) == nil)
+        let empty = ScriptModel(try script("  - { when: { round: 7 }, say: a }"))
+        let noRule = ModelError.scriptProblem("s.yaml: no rule fits round 1 at the start with the input {}.")
+        #expect(empty.turnAtHand(for: .sample()) == .failure(noRule))
+    }
+
     @Test("counts a token for every four bytes unless the rule says so")
     func tokens() async throws {
         let model = ScriptModel(try script("  - { say: twelve bytes }"))

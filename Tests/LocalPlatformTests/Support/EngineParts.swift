@@ -6,8 +6,11 @@ import Values
 /// A model whose turns a test writes as a function of the request.
 struct ClosureModel: ModelProvider, ModelSource {
     var next: @Sendable (ModelRequest) async throws(ModelError) -> ModelTurn
+    /// What it has at hand, so that `next` is not asked.
+    var ready: @Sendable (ModelRequest) -> ModelTurn? = { _ in nil }
 
     func complete(_ request: ModelRequest) async throws(ModelError) -> ModelTurn { try await next(request) }
+    func turnAtHand(for request: ModelRequest) -> Result<ModelTurn, ModelError>? { ready(request).map { .success($0) } }
     func provider(for record: ProviderRecord) throws(ModelError) -> any ModelProvider { self }
 
     /// The turns in their order, by the round.

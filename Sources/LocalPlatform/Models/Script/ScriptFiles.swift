@@ -8,12 +8,17 @@ struct ScriptFiles: Sendable {
     /// The longest text that rules see, in bytes.
     static let textLimit = 1 << 20
 
-    /// Throws `refused` when a file is missing, as models of vendors do.
-    func read(for request: ModelRequest) async throws(ModelError) -> Value {
+    /// The files that a conversation names.
+    static func references(in request: ModelRequest) -> [FileReference] {
         var references = FileReference.all(in: request.input)
         for case .user(_, let files) in request.messages { references += files.compactMap { FileReference($0) } }
+        return references
+    }
+
+    /// Throws `refused` when a file is missing, as models of vendors do.
+    func read(for request: ModelRequest) async throws(ModelError) -> Value {
         var shown: [Value] = []
-        for reference in references { shown.append(try await show(reference)) }
+        for reference in Self.references(in: request) { shown.append(try await show(reference)) }
         return .list(List(shown))
     }
 
