@@ -25,7 +25,7 @@ actor LocalGround {
     private var release: AsyncStream<Void>.Continuation?
     private var isStopped = false
 
-    /// `toolHandlers` are for the platform that this process starts, not for one that it joins.
+    /// A platform that another process started has its own `toolHandlers`: with some to set, this one does not join it.
     init(directory: String, toolHandlers: [String: String]) {
         self.directory = directory
         self.toolHandlers = toolHandlers
@@ -68,16 +68,21 @@ actor LocalGround {
                 await self.lead(to: running, isJoined: false, until: held)
             }
         } catch LocalPlatformError.dataDirectoryInUse(_, let holder?) {
+            guard toolHandlers.isEmpty else {
+                return fail(
+                    "Another phrosh runs it already, without the --tool of this one.",
+                    hint: "End the other one, or take another directory with --data.")
+            }
             await lead(to: holder, isJoined: true, until: held)
         } catch {
-            settle(
-                Link(
-                    result: .failure(
-                        Diagnostic(
-                            "cannot-start-platform", "The local platform cannot start: \(error)",
-                            outcome: .unreachable)),
-                    joined: nil))
+            fail("\(error)")
         }
+    }
+
+    private func fail(_ reason: String, hint: String? = nil) {
+        let diagnostic = Diagnostic(
+            "cannot-start-platform", "The local platform cannot start: \(reason)", hint: hint, outcome: .unreachable)
+        settle(Link(result: .failure(diagnostic), joined: nil))
     }
 
     /// Lets everybody in who waits, and keeps the way open until it is released.

@@ -156,6 +156,33 @@ struct CommandLineTests {
         }
     }
 
+    @Test("a phrosh with tools of its own does not join a platform that another one started without them")
+    func refusesToJoin() async throws {
+        try await withPhrosh { phrosh in
+            try await serving(phrosh) { _ in
+                let refused = try await phrosh.script("agents", arguments: ["--tool", "MAIL=http://127.0.0.1:9/"])
+                #expect(refused.code == 3)
+                #expect(refused.errors.contains("without the --tool of this one"))
+                #expect(refused.errors.contains("--data"))
+            }
+        }
+    }
+
+    @Test("an agent is named by its key in manifests, too")
+    func manifestKeys() async throws {
+        try await withPhrosh { phrosh in
+            let named = try await phrosh.script(
+                """
+                agent new "Front desk" {manifestKey: "front_desk", executionMode: "hitl", llmProviderName: "demo"}
+                version new front_desk v1 {llmModel: "courier"}
+                versions "front desk"
+                versions front_dsk
+                """)
+            #expect(named.output.contains("front_desk") == false && named.output.contains("courier"))
+            #expect(named.errors.contains("did you mean front_desk"))
+        }
+    }
+
     @Test("keys reach neither the screen nor the session file")
     func keysStayHidden() async throws {
         try await withPhrosh { phrosh in

@@ -1,3 +1,5 @@
+import Values
+
 extension Analyzer {
     mutating func check(_ expression: Expression, in place: Place) {
         switch expression.kind {

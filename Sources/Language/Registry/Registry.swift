@@ -1,3 +1,5 @@
+import Values
+
 /// All commands and functions, by name and alias: the built-in functions of the language and the shell's commands.
 public struct Registry: Sendable {
     /// One command or function.

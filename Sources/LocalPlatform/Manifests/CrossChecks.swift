@@ -25,7 +25,7 @@ struct CrossChecks {
     }
 
     private func dangling(_ name: String, among known: [String], _ kind: String) -> String {
-        let hint = NearestName.of(name, among: known).map { "; did you mean '\($0)'?" } ?? ""
+        let hint = Suggestions.hint(for: name, among: known)
         return "there is no \(kind) '\(name)' in this manifest\(hint)"
     }
 

@@ -135,7 +135,7 @@ struct ServiceReader {
     private func checkHoles(_ path: String, _ schema: Value, _ reader: MemberReader) {
         guard let known = schema["properties"].record?.keys else { return }
         for hole in Template(path).holes where !known.contains(hole) && !hole.hasPrefix("secrets.") {
-            let hint = NearestName.of(hole, among: known).map { "; did you mean '\($0)'?" } ?? ""
+            let hint = Suggestions.hint(for: hole, among: known)
             reader.problems.warn(
                 at: reader.position(of: "path"), reader.memberPath("path"), "{{\(hole)}} is no declared argument\(hint)"
             )

@@ -1,3 +1,5 @@
+import Values
+
 /// The parts of an absolute URL that a request needs. What could be read in two ways (names before an `@`, odd characters
 /// in the host) is refused, so that the host that was checked is the one that is asked.
 struct RequestURL: Sendable, Equatable {

@@ -48,7 +48,7 @@ extension WorkspaceTransaction {
         }
         let providers = workspace.providers.map(\.name)
         if !providers.contains(agent.llmProviderName) {
-            let hint = NearestName.of(agent.llmProviderName, among: providers).map { "; did you mean '\($0)'?" } ?? ""
+            let hint = Suggestions.hint(for: agent.llmProviderName, among: providers)
             let text = "there is no provider '\(agent.llmProviderName)' in this workspace\(hint)"
             throw .invalid([VersionChecks.Problem(member: "llmProviderName", text: text)])
         }

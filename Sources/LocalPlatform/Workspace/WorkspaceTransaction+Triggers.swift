@@ -80,7 +80,7 @@ extension WorkspaceTransaction {
         let service = trigger.settings["serviceName"].string ?? ""
         let services = workspace.services.map(\.name)
         guard services.contains(service) else {
-            let hint = NearestName.of(service, among: services).map { "; did you mean '\($0)'?" } ?? ""
+            let hint = Suggestions.hint(for: service, among: services)
             throw Self.problem("serviceName", "there is no integration '\(service)' in this workspace\(hint)")
         }
         if let other = others.first(where: { $0.hasEvent(of: trigger) }) {

@@ -1,3 +1,4 @@
+import Values
 public import Values
 
 /// The methods the Phrony API and its management routes use, spelled as HTTP spells them.
@@ -73,14 +74,14 @@ public struct Request: Sendable {
     public var target: String {
         guard !query.isEmpty else { return path }
         let pairs = query.map { name, value in
-            "\(PercentEncoding.encode(name))=\(PercentEncoding.encode(value))"
+            "\(PercentEncoding.value(name))=\(PercentEncoding.value(value))"
         }
         return path + "?" + pairs.joined(separator: "&")
     }
 
     /// A path of these segments, each percent-encoded, so that an id with a slash or a question mark stays one segment.
     public static func path(_ segments: String...) -> String {
-        segments.map { "/" + PercentEncoding.encodeSegment($0) }.joined()
+        segments.map { "/" + PercentEncoding.segment($0) }.joined()
     }
 }
 

@@ -8,6 +8,8 @@ public struct AgentView: Sendable, Equatable {
 
     public var id: String { value["id"].string ?? "" }
     public var name: String { value["name"].string ?? "" }
+    /// What manifests call it; nil where the platform does not tell.
+    public var manifestKey: String? { value["manifestKey"].string }
     /// `request`, `hitl` or `sub_agent`, in lower case.
     public var executionMode: String? { value["executionMode"].string?.lowercased() }
     /// nil while no version is deployed.

@@ -10,6 +10,8 @@ final class ShellCore: Sendable {
     struct Agent: Sendable {
         let name: String
         let id: String
+        /// What manifests call it.
+        var manifestKey: String?
     }
 
     struct State {

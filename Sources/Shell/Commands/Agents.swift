@@ -14,7 +14,7 @@ extension CommandContext {
         }
     }
 
-    /// The agent a word names: by name, or by a whole id. Somebody else may have made it since the platform was asked.
+    /// The agent a word names: by name, by its key in manifests, or by a whole id. Somebody else may have made it since the platform was asked.
     func agent(named name: String, at span: Span) async throws(Diagnostic) -> ShellCore.Agent {
         let wasAsked = core.update { $0.agents != nil }
         var known = try await allAgents()
@@ -30,25 +30,29 @@ extension CommandContext {
         throw Diagnostic(
             "unknown-agent", "There is no agent \(name) on this ground.", at: span,
             hint: known.isEmpty ? "Name one: `phrosh --agent NAME=UUID`." : "`agents` lists them.",
-            nearest: Suggestions.nearest(to: name, among: known.map(\.name)))
+            nearest: Suggestions.nearest(to: name, among: known.map(\.name) + known.compactMap(\.manifestKey)))
     }
 
     /// Names and ids of the agents; the platform is asked once in a session.
     func allAgents() async throws(Diagnostic) -> [ShellCore.Agent] {
         if let known = core.update({ $0.agents }) { return known }
-        let listed = try await agents().map { ShellCore.Agent(name: $0.name, id: $0.id) }
-        let known = listed + (try namedAgents())
+        let known = try await agents().map(ShellCore.Agent.init) + (try namedAgents())
         core.update { $0.agents = known }
         return known
     }
 }
 
 extension [ShellCore.Agent] {
-    /// By its name to the letter, else in any case, or by its id.
+    /// By its name to the letter, else in any case, by its id, or by its key in manifests.
     fileprivate func agent(named name: String) -> ShellCore.Agent? {
         let lower = name.lowercased()
         return first { $0.name == name } ?? first { $0.name.lowercased() == lower || $0.id == lower }
+            ?? first { $0.manifestKey == name }
     }
+}
+
+extension ShellCore.Agent {
+    fileprivate init(_ agent: AgentView) { self.init(name: agent.name, id: agent.id, manifestKey: agent.manifestKey) }
 }
 
 /// `agents`: what there is to start.
@@ -80,7 +84,7 @@ enum AgentsCommand {
         let listed = try await context.agents()
         let named = try context.namedAgents()
         context.core.update {
-            $0.agents = listed.map { ShellCore.Agent(name: $0.name, id: $0.id) } + named
+            $0.agents = listed.map(ShellCore.Agent.init) + named
         }
         let rows = listed.map(row) + named.map { ["agent": .string($0.name), "id": .string($0.id)] }
         return .value(.list(List(rows)))

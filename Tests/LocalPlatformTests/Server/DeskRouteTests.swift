@@ -39,7 +39,7 @@ struct DeskRouteTests {
             let echo = try #require(platform.agents["echo"]?.record)
             #expect(
                 Set(echo.keys) == [
-                    "id", "tenantId", "name", "executionMode", "llmProviderId", "deployedVersionId",
+                    "id", "tenantId", "name", "manifestKey", "executionMode", "llmProviderId", "deployedVersionId",
                     "deployedVersionLabel", "deployedLlmModel", "blockedUntilReviewed", "blockedReason",
                     "blockedByIncidentId", "blockedAt", "createdAt", "updatedAt", "triggers",
                 ])

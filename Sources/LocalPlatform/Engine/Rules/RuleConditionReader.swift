@@ -62,8 +62,7 @@ struct RuleConditionReader {
     }
 
     private func unknown(_ member: YAMLMember, at path: String) -> RuleCondition {
-        let known = NearestName.of(member.name, among: Predicate.allCases.map(\.rawValue))
-        let hint = known.map { "; did you mean '\($0)'?" } ?? ""
+        let hint = Suggestions.hint(for: member.name, among: Predicate.allCases.map(\.rawValue))
         problems.report(at: member.position, path, "there is no such predicate\(hint)")
         return .never
     }

@@ -47,8 +47,7 @@ struct ManifestInputs {
 
     private func value(of key: String, at position: TextPosition, _ path: String) -> String? {
         if !declarations.isEmpty, !isDeclared(key) {
-            let hint =
-                NearestName.of(key, among: declarations.map(\.key)).map { "; did you mean '\($0)'?" } ?? ""
+            let hint = Suggestions.hint(for: key, among: declarations.map(\.key))
             problems.report(at: position, path, "{{inputs.\(key)}} is not declared under 'inputs'\(hint)")
             return nil
         }

@@ -25,7 +25,7 @@ extension ManifestPlan {
         guard !manifest.providers.contains(where: { options.providerName(for: $0.draft.name) == name }) else { return }
         let known = workspace.providers.map(\.name)
         guard !known.contains(name) else { return }
-        let hint = NearestName.of(name, among: known).map { "; did you mean '\($0)'?" } ?? ""
+        let hint = Suggestions.hint(for: name, among: known)
         refuse(place, "llmProviderName", "there is no provider '\(name)' on this platform\(hint)")
     }
 

@@ -46,7 +46,7 @@ final class MemberReader {
     func finish() {
         for member in node.members where !known.contains(member.name) {
             let missing = known.filter { node[$0] == nil }
-            let hint = NearestName.of(member.name, among: missing).map { "; did you mean '\($0)'?" } ?? ""
+            let hint = Suggestions.hint(for: member.name, among: missing)
             problems.warn(
                 at: member.position, memberPath(member.name), "is no member known here and has no effect\(hint)")
         }
@@ -54,7 +54,9 @@ final class MemberReader {
 
     /// Reports a missing member, and a member that was probably meant to be it.
     private func reportMissing(_ name: String) {
-        let meant = node.members.first { !known.contains($0.name) && NearestName.of($0.name, among: [name]) != nil }
+        let meant = node.members.first {
+            !known.contains($0.name) && !Suggestions.nearest(to: $0.name, among: [name]).isEmpty
+        }
         let position = meant?.position ?? node.position
         let hint = meant.map { "; '\($0.name)' stands in its place" } ?? ""
         problems.report(at: position, memberPath(name), "is required\(hint)")
@@ -94,8 +96,7 @@ extension MemberReader {
         guard let node = member(name), !isPending(node.value.string) else { return nil }
         if let choice = node.value.string.flatMap(Choice.init(rawValue:)) { return choice }
         let choices = Choice.allCases.map(\.rawValue)
-        let hint =
-            node.value.string.flatMap { NearestName.of($0, among: choices) }.map { "; did you mean '\($0)'?" } ?? ""
+        let hint = node.value.string.map { Suggestions.hint(for: $0, among: choices) } ?? ""
         report(name, "must be one of \(choices.joined(separator: ", ")), not \(node.value.json())\(hint)")
         return nil
     }

@@ -90,7 +90,7 @@ struct ConditionReader {
 
     private func reportTest(_ member: YAMLMember, _ path: String) {
         guard Self.names.contains(member.name) else {
-            let hint = NearestName.of(member.name, among: Self.names).map { "; did you mean '\($0)'?" } ?? ""
+            let hint = Suggestions.hint(for: member.name, among: Self.names)
             problems.report(
                 at: member.position, path, "is no test; the tests are \(Self.names.joined(separator: ", "))\(hint)")
             return

@@ -155,7 +155,7 @@ struct ScriptReader {
             for path in Template(text).holes {
                 let root = MemberPath(path).steps.first ?? ""
                 guard !known.contains(root) else { continue }
-                let hint = NearestName.of(root, among: known.sorted()).map { "; did you mean '\($0)'?" } ?? ""
+                let hint = Suggestions.hint(for: root, among: known.sorted())
                 reader.problems.report(
                     at: node.position, reader.memberPath(name),
                     "{{\(path)}} names nothing: this rule captures no '\(root)'\(hint)")

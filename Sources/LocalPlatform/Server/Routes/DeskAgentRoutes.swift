@@ -90,12 +90,14 @@ struct DeskAgent: Sendable {
 }
 
 extension DeskAgent {
-    /// The agent item of section 27, and its triggers: nothing else tells a client which ones it may name in key scopes.
+    /// The agent item of section 27, its key in manifests, and its triggers: nothing else tells a client which ones it may
+    /// name in key scopes.
     var json: JSONText {
         .record { members in
             members.add("id", agent.id)
             members.add("tenantId", agent.tenantId)
             members.add("name", agent.name)
+            members.add("manifestKey", agent.manifestKey)
             members.add("executionMode", agent.executionMode.rawValue)
             members.add("llmProviderId", providerId)
             members.add("deployedVersionId", deployed?.id)

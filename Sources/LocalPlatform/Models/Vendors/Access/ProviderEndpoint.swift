@@ -1,4 +1,5 @@
 import NIOCore
+import Values
 
 /// Where the calls of a provider go (contract, section 23).
 struct ProviderEndpoint: Sendable, Equatable {
