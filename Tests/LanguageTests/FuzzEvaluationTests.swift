@@ -93,9 +93,9 @@ struct FuzzEvaluationTests {
         "+", "-", "*", "/", "%", "==", "!=", "<", ">=", "in", "~", "!~", "??", "and", "or",
     ]
 
-    private static func source(_ random: inout SplitMix, depth: Int) -> String {
+    private static func source(_ random: inout SplitMix64, depth: Int) -> String {
         guard depth > 0 else { return random.pick(edges) }
-        func inner(_ random: inout SplitMix) -> String { source(&random, depth: depth - 1) }
+        func inner(_ random: inout SplitMix64) -> String { source(&random, depth: depth - 1) }
         switch random.below(9) {
         case 0: return "(\(inner(&random)) | \(random.pick(stages)))"
         case 1: return "(\(inner(&random)) | \(random.pick(stages)) | \(random.pick(stages)))"
@@ -114,7 +114,7 @@ struct FuzzEvaluationTests {
         arguments: [71, 72, 73] as [UInt64])
     func randomExpressions(_ seed: UInt64) async {
         let fault = await onDeepStack { () -> String? in
-            var random = SplitMix(state: seed)
+            var random = SplitMix64(seed: seed)
             var session = Session()
             session.limits.steps = 2_000
             session.limits.listLength = 1_000

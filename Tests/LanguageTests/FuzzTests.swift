@@ -1,5 +1,6 @@
 import Language
 import Testing
+import Values
 
 @Suite("Broken input")
 struct FuzzTests {
@@ -69,7 +70,7 @@ struct FuzzTests {
     @Test("with tokens doubled, swapped or taken from elsewhere", arguments: [1, 2] as [UInt64])
     func tokenMutations(_ seed: UInt64) async {
         await expectSound(seed) {
-            var random = SplitMix(state: seed)
+            var random = SplitMix64(seed: seed)
             let all = FuzzCorpus.texts.map(Self.pieces).filter { !$0.isEmpty }
             return (0..<700).map { _ in
                 var pieces = random.pick(all)
@@ -91,7 +92,7 @@ struct FuzzTests {
     @Test("cut off anywhere", arguments: [9] as [UInt64])
     func truncation(_ seed: UInt64) async {
         await expectSound(seed) {
-            var random = SplitMix(state: seed)
+            var random = SplitMix64(seed: seed)
             return (0..<1000).map { _ in
                 let text = random.pick(FuzzCorpus.texts)
                 return String(text.prefix(random.below(text.count + 1)))
@@ -102,7 +103,7 @@ struct FuzzTests {
     @Test("of random bytes among the samples never crashes the parser", arguments: [3, 4] as [UInt64])
     func randomBytes(_ seed: UInt64) async {
         await expectSound(seed) {
-            var random = SplitMix(state: seed)
+            var random = SplitMix64(seed: seed)
             let alphabet =
                 Array("(){}[]|;:,.\"'\\#-+*/%<>=!~?$_ \r\n\t\0r1t1abl0159eé日👍let n for if in".utf8) + [0x80, 0xFF]
             return (0..<600).map { _ in
@@ -131,7 +132,7 @@ struct FuzzTests {
     @Test("of random tokens never crashes the parser", arguments: [5, 6] as [UInt64])
     func randomTokens(_ seed: UInt64) async {
         await expectSound(seed) {
-            var random = SplitMix(state: seed)
+            var random = SplitMix64(seed: seed)
             return (0..<1500).map { _ in
                 (0...random.below(12)).map { _ in random.pick(Self.words) }.joined(separator: random.pick([" ", ""]))
             }
@@ -141,7 +142,7 @@ struct FuzzTests {
     @Test("of random tokens never crashes the evaluator", arguments: [7, 8] as [UInt64])
     func randomStatements(_ seed: UInt64) async {
         let fault = await onDeepStack { () -> String? in
-            var random = SplitMix(state: seed)
+            var random = SplitMix64(seed: seed)
             for _ in 0..<800 {
                 let source = (0...random.below(7)).map { _ in random.pick(Self.words) }.joined(separator: " ")
                 var session = Session()

@@ -61,11 +61,11 @@ func quoted(_ text: String) -> String { Value.string(text).json() }
 
 /// Writes a sketch as text, with as few parentheses as it needs and white space at random.
 struct SketchWriter {
-    var random: SplitMix
+    var random: SplitMix64
     /// Inside of brackets a line break is nothing but white space.
     private var brackets = 0
 
-    init(random: SplitMix) { self.random = random }
+    init(random: SplitMix64) { self.random = random }
 
     private mutating func gap() -> String {
         let spaces = brackets > 0 ? [" ", " ", "  ", "\n", "\t", " # said\n", "\r\n"] : [" ", " ", "  ", "\t"]
@@ -152,7 +152,7 @@ struct SketchWriter {
 
 /// Makes sketches up.
 struct SketchMaker {
-    var random: SplitMix
+    var random: SplitMix64
 
     mutating func below(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &random) }
     mutating func pick<T>(_ choices: [T]) -> T { choices[below(choices.count)] }

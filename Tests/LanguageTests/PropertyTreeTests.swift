@@ -89,8 +89,8 @@ struct PropertyTreeTests {
     }
 
     private static func fault(_ seed: UInt64) -> String? {
-        var maker = SketchMaker(random: SplitMix(state: seed))
-        var writer = SketchWriter(random: SplitMix(state: seed + 1000))
+        var maker = SketchMaker(random: SplitMix64(seed: seed))
+        var writer = SketchWriter(random: SplitMix64(seed: seed + 1000))
         for turn in 0..<1500 {
             let sketch = maker.sketch(1 + turn % 5)
             let source = "let v = (\(writer.write(sketch)))"

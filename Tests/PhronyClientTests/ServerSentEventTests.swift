@@ -1,5 +1,6 @@
 import PhronyClient
 import Testing
+import Values
 
 @Suite("Server-sent events")
 struct ServerSentEventTests {
@@ -95,7 +96,7 @@ struct ServerSentEventTests {
 
     @Test("any chunking gives the same events", arguments: 0..<200)
     func chunking(seed: UInt64) {
-        var random = SeededRandom(state: seed)
+        var random = SplitMix64(seed: seed)
         let stream = randomStream(&random)
         let whole = read([stream])
         #expect(read(pieces(of: stream, size: 1)).events == whole.events)
@@ -111,7 +112,7 @@ struct ServerSentEventTests {
 
     @Test("a random stream reads as a plain reading of the standard has it", arguments: 0..<200)
     func reference(seed: UInt64) {
-        var random = SeededRandom(state: seed &+ 1000)
+        var random = SplitMix64(seed: seed &+ 1000)
         let stream = randomStream(&random)
         #expect(read([stream]).events == referenceEvents(stream))
     }
@@ -120,7 +121,7 @@ struct ServerSentEventTests {
         stride(from: 0, to: bytes.count, by: size).map { Array(bytes[$0..<min($0 + size, bytes.count)]) }
     }
 
-    private func randomStream(_ random: inout SeededRandom) -> [UInt8] {
+    private func randomStream(_ random: inout SplitMix64) -> [UInt8] {
         let parts = [
             "data", "data:", "data: ", ":", " ", "a", "ü", "id: 7", "id:", "event: e", "retry: 5", "\n", "\n\n", "\r",
             "\r\n",
@@ -172,18 +173,5 @@ struct ServerSentEventTests {
             }
         }
         return events
-    }
-}
-
-/// SplitMix64: the same numbers for the same seed.
-struct SeededRandom: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

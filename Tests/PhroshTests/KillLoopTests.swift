@@ -19,7 +19,7 @@ struct KillLoopTests {
             let served = ReservedPlatform()
             let accepted = try await withThrowingTaskGroup(of: [AcceptedAnswer].self) { group in
                 for number in 0..<Self.clients {
-                    let random = SeededRandom(seed: Self.seed &+ UInt64(number) + 1)
+                    let random = SplitMix64(seed: Self.seed &+ UInt64(number) + 1)
                     group.addTask {
                         var client = KilledClient(platforms: served, random: random)
                         return try await client.work()
@@ -35,7 +35,7 @@ struct KillLoopTests {
     }
 
     private static func killAgainAndAgain(_ served: ReservedPlatform, _ phrosh: Phrosh) async throws {
-        var random = SeededRandom(seed: seed)
+        var random = SplitMix64(seed: seed)
         for _ in 0..<kills {
             let platform = try await ServedPlatform(phrosh, arguments: ["--apply", "desk.yaml"])
             await served.begin(platform)
@@ -198,12 +198,12 @@ private actor ReservedPlatform {
 /// A client that works on through the deaths of its platform.
 private struct KilledClient {
     private let platforms: ReservedPlatform
-    private var random: SeededRandom
+    private var random: SplitMix64
     /// The run it is at.
     private var run: String?
     private var accepted: [AcceptedAnswer] = []
 
-    init(platforms: ReservedPlatform, random: SeededRandom) {
+    init(platforms: ReservedPlatform, random: SplitMix64) {
         self.platforms = platforms
         self.random = random
     }
@@ -255,19 +255,4 @@ private struct KilledClient {
 extension ServedPlatform {
     /// A client that tells of every failure.
     fileprivate var api: PhronyClient { PhronyClient(transport: transport, retry: .never) }
-}
-
-/// SplitMix64 (Steele, Lea, Flood: Fast splittable pseudorandom number generators, 2014).
-private struct SeededRandom: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
 }

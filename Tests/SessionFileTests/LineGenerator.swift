@@ -4,16 +4,11 @@ import Values
 
 /// Makes lines of all kinds at random, from a seed.
 struct LineGenerator: RandomNumberGenerator {
-    private var state: UInt64
+    private var random: SplitMix64
 
-    init(seed: UInt64) { state = seed &+ 0x9E37_79B9_7F4A_7C15 }
+    init(seed: UInt64) { random = SplitMix64(seed: seed) }
 
-    mutating func next() -> UInt64 {
-        state ^= state << 13
-        state ^= state >> 7
-        state ^= state << 17
-        return state
-    }
+    mutating func next() -> UInt64 { random.next() }
 
     mutating func line() -> SessionLine {
         switch Int.random(in: 0..<14, using: &self) {

@@ -1,3 +1,5 @@
+import Values
+
 /// JSON texts that together have everything JSON can have, and some that are none.
 enum FuzzCorpus {
     static let small: [String] =
@@ -42,7 +44,7 @@ enum FuzzCorpus {
         ]
 }
 
-extension SeededGenerator {
+extension SplitMix64 {
     /// The bytes with a few random mistakes in them.
     mutating func mutated(_ original: [UInt8]) -> [UInt8] {
         var bytes = original

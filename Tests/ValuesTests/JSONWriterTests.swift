@@ -54,7 +54,7 @@ struct JSONWriterTests {
 
     @Test("what is written reads back as the same value, compact or indented")
     func roundTrip() throws {
-        var random = SeededGenerator(seed: 10)
+        var random = SplitMix64(seed: 10)
         for _ in 0..<300 {
             let value = random.value()
             let compact = value.json()

@@ -6,7 +6,7 @@ import Values
 struct PropertyDocumentTests {
     /// Items as a conversation has them and as nobody would write them, each a JSON text.
     private static func pieces(_ count: Int, seed: UInt64) -> [String] {
-        var random = SeededGenerator(seed: seed)
+        var random = SplitMix64(seed: seed)
         return (0..<count).map { index in
             switch random.below(10) {
             case 0: return random.value().json()
@@ -28,7 +28,7 @@ struct PropertyDocumentTests {
         #expect(text.utf8.count > 1 << 20)
         let items = try #require(try JSON.parse(text).list)
         #expect(items.count == pieces.count)
-        var random = SeededGenerator(seed: 32)
+        var random = SplitMix64(seed: 32)
         for index in (0..<500).map({ _ in random.below(pieces.count) }) {
             let piece = try JSON.parse(pieces[index])
             let read = random.below(2) == 0 ? items[index].json() : nil
@@ -64,7 +64,7 @@ struct PropertyDocumentTests {
         "have records of any width, in which every field is found and no other",
         arguments: [0, 1, 2, 11, 12, 13, 31, 63, 64, 65, 255, 256, 257, 1000, 3000])
     func widths(_ width: Int) throws {
-        var random = SeededGenerator(seed: UInt64(100 + width))
+        var random = SplitMix64(seed: UInt64(100 + width))
         let names = ["", "a", "ab", "abc", "key", "k\u{301}", "é", "e\u{301}", "鍵", "\\", "\"", "\n", "took"]
         let keys = (0..<width).map { $0 < names.count ? names[$0] : "\(random.pick(names))\($0 / 2)-\($0 % 2)" }
         let fields = keys.enumerated().map { "\(spelled($1, &random)):[\($0)]" }.shuffled(using: &random)
@@ -84,7 +84,7 @@ struct PropertyDocumentTests {
     }
 
     /// A key as JSON, each of its characters by itself or by its escape.
-    private func spelled(_ key: String, _ random: inout SeededGenerator) -> String {
+    private func spelled(_ key: String, _ random: inout SplitMix64) -> String {
         let units = key.utf16.map { unit in
             let digits = String(unit, radix: 16)
             let escape = "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
@@ -117,7 +117,7 @@ struct PropertyDocumentTests {
         let faults = await withTaskGroup(of: Int.self) { group in
             for seed in UInt64(0)..<6 {
                 group.addTask {
-                    var random = SeededGenerator(seed: seed)
+                    var random = SplitMix64(seed: seed)
                     let items = value["items"].list ?? List()
                     return items.indices.shuffled(using: &random).count { items[$0].json() != expected[$0] }
                 }
@@ -132,7 +132,7 @@ struct PropertyDocumentTests {
         let pieces = Self.pieces(300, seed: 36)
         let text = Array("[\(pieces.joined(separator: ","))]".utf8)
         #expect(ReferenceJSON.read(text) != nil)
-        var random = SeededGenerator(seed: 37)
+        var random = SplitMix64(seed: 37)
         for _ in 0..<12 {
             let broken = random.mutated(text)
             let tree = ReferenceJSON.read(broken)

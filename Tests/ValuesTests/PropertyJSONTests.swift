@@ -48,26 +48,26 @@ struct PropertyJSONTests {
 
     @Test("with random mistakes in them", arguments: [21, 22, 23] as [UInt64])
     func mutations(_ seed: UInt64) {
-        var random = SeededGenerator(seed: seed)
+        var random = SplitMix64(seed: seed)
         expectSound((0..<3000).lazy.map { _ in random.mutated(Array(random.pick(FuzzCorpus.small).utf8)) }, seed)
     }
 
     @Test("of generated values, with random mistakes in them", arguments: [24, 25] as [UInt64])
     func mutatedValues(_ seed: UInt64) {
-        var random = SeededGenerator(seed: seed)
+        var random = SplitMix64(seed: seed)
         expectSound((0..<300).lazy.map { _ in random.mutated(random.value().jsonBytes()) }, seed)
     }
 
     @Test("random bytes that mean something", arguments: [26] as [UInt64])
     func randomBytes(_ seed: UInt64) {
-        var random = SeededGenerator(seed: seed)
+        var random = SplitMix64(seed: seed)
         expectSound(
             (0..<8000).lazy.map { _ in (0..<random.below(14)).map { _ in random.pick(FuzzCorpus.meaningful) } }, seed)
     }
 
     @Test("nesting up to the limit and beyond, whole and broken")
     func nesting() {
-        var random = SeededGenerator(seed: 27)
+        var random = SplitMix64(seed: 27)
         for text in FuzzCorpus.deep.map({ Array($0.utf8) }) {
             expectSound([text])
             expectSound((0..<8).lazy.map { _ in random.mutated(text) }, 27)
@@ -82,7 +82,7 @@ struct PropertyJSONTests {
             texts = texts.flatMap { text in alphabet.map { text + [$0] } }
             expectSound(texts)
         }
-        var random = SeededGenerator(seed: 28)
+        var random = SplitMix64(seed: 28)
         let longer = (0..<2000).map { _ in
             (0..<(5 + random.below(20))).map { _ in random.pick(alphabet + Array("0123456789".utf8)) }
         }
@@ -96,7 +96,7 @@ struct PropertyJSONTests {
             0xFF,
         ]
         let two = edges.flatMap { first in edges.map { [first, $0] } }
-        var random = SeededGenerator(seed: 29)
+        var random = SplitMix64(seed: 29)
         let longer = (0..<3000).map { _ in
             [random.pick(edges + [0xE0, 0xED, 0xF0, 0xF4])]
                 + (0..<(2 + random.below(3))).map { _ in random.pick(edges) }

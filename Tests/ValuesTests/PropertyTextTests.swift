@@ -5,7 +5,7 @@ import Values
 struct PropertyTextTests {
     @Test("every double has its shortest text, which reads back as the same bits", arguments: [41] as [UInt64])
     func doubles(_ seed: UInt64) throws {
-        var random = SeededGenerator(seed: seed)
+        var random = SplitMix64(seed: seed)
         for _ in 0..<3000 {
             let value = Self.double(&random)
             let text = Number.decimal(value).description
@@ -21,7 +21,7 @@ struct PropertyTextTests {
     }
 
     /// Doubles of every size, those that people write, and their neighbours.
-    private static func double(_ random: inout SeededGenerator) -> Double {
+    private static func double(_ random: inout SplitMix64) -> Double {
         let bits = Double(bitPattern: random.next())
         switch random.below(4) {
         case 0: return Double(random.below(1_000_000)) / Double(random.pick([1, 10, 100, 1000, 3, 7]))
@@ -33,7 +33,7 @@ struct PropertyTextTests {
 
     @Test("every spelling of a number is kept, and has one place among the others", arguments: [42] as [UInt64])
     func spellings(_ seed: UInt64) throws {
-        var random = SeededGenerator(seed: seed)
+        var random = SplitMix64(seed: seed)
         var numbers = try FuzzCorpus.numbers.map { try #require(Number(json: $0)) }
         for _ in 0..<1000 {
             var text = random.pick(["", "-"]) + random.pick(["0", "\(1 + random.below(99))", "12345678901234567890"])
@@ -59,7 +59,7 @@ struct PropertyTextTests {
 
     @Test("every duration reads back from its text", arguments: [43] as [UInt64])
     func durations(_ seed: UInt64) {
-        var random = SeededGenerator(seed: seed)
+        var random = SplitMix64(seed: seed)
         for _ in 0..<2000 {
             let attoseconds =
                 Int128(Int64(bitPattern: random.next() >> UInt64(random.below(64))))
@@ -82,7 +82,7 @@ struct PropertyTextTests {
 
     @Test("every instant reads back from its text, in any offset", arguments: [44] as [UInt64])
     func instants(_ seed: UInt64) throws {
-        var random = SeededGenerator(seed: seed)
+        var random = SplitMix64(seed: seed)
         for _ in 0..<2000 {
             let seconds = Int64.random(in: -9_000_000_000...9_000_000_000, using: &random)
             let offset = Int64(random.below(24 * 60)) * (random.below(2) == 0 ? 60 : -60)
@@ -104,7 +104,7 @@ struct PropertyTextTests {
 
     @Test("broken times and durations never crash", arguments: [45] as [UInt64])
     func brokenTexts(_ seed: UInt64) {
-        var random = SeededGenerator(seed: seed)
+        var random = SplitMix64(seed: seed)
         let texts = [
             "2026-05-12T09:30:00.123Z", "2016-12-31T23:59:60+23:59", "9223372036854775807.5s", "-0.25h", "1ms",
         ]

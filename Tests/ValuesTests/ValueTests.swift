@@ -46,7 +46,7 @@ struct ValueTests {
 
     @Test("sorting random values is consistent with the order")
     func randomSort() {
-        var random = SeededGenerator(seed: 5)
+        var random = SplitMix64(seed: 5)
         let values = (0..<400).map { _ in random.value(depth: 2) }
         let sorted = values.sorted { Value.sortOrder($0, $1) == .before }
         for (a, b) in zip(sorted, sorted.dropFirst()) { #expect(Value.sortOrder(a, b) != .after) }

@@ -1,3 +1,5 @@
+import Values
+
 /// A tool of the generated agents: what it is called with and what it answers.
 enum Operation: String {
     case getOrder = "get_order"

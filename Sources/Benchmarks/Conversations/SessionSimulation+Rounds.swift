@@ -1,3 +1,5 @@
+import Values
+
 /// The rows of a model's round and of a run's end.
 extension SessionSimulation {
     /// The request to the model and what it said before it acted.

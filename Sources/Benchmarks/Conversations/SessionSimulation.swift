@@ -1,3 +1,5 @@
+import Values
+
 /// An agent session that goes on until it has the wanted number of rows: rounds of the model, tool calls, approvals,
 /// sub-agents, waits and questions, in the shapes of sections 8 to 10 of the contract.
 ///

@@ -1,3 +1,5 @@
+import Values
+
 /// One run of a simulated session, as far as the simulation has come.
 struct SimulatedRun {
     let id: String

@@ -1,3 +1,5 @@
+import Values
+
 /// What a platform does wrong on request, so that clients can be tried against it (design, section 8).
 public enum FaultKind: String, Sendable, CaseIterable {
     /// The connection of a stream breaks before an event.
@@ -64,11 +66,9 @@ public struct FaultPlan: Sendable, Equatable {
         return Double(number >> 11) / Double(1 << 53) < fault.rate
     }
 
-    /// SplitMix64's output function: each bit of the number counts for each bit of the result.
+    /// Each bit of the number counts for each bit of the result.
     private static func scramble(_ number: UInt64) -> UInt64 {
-        var mixed = number &+ 0x9E37_79B9_7F4A_7C15
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
+        var random = SplitMix64(seed: number)
+        return random.next()
     }
 }

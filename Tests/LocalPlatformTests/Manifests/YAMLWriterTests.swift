@@ -75,16 +75,11 @@ struct YAMLWriterTests {
 
 /// Random JSON values with texts that YAML has reasons to stumble over.
 private struct ValueSource {
-    private var state: UInt64
+    private var random: SplitMix64
 
-    init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 | 1 }
+    init(seed: UInt64) { random = SplitMix64(seed: seed) }
 
-    private mutating func next(_ count: Int) -> Int {
-        state ^= state << 13
-        state ^= state >> 7
-        state ^= state << 17
-        return Int(state % UInt64(count))
-    }
+    private mutating func next(_ count: Int) -> Int { Int.random(in: 0..<count, using: &random) }
 
     mutating func value(depth: Int) -> Value {
         switch next(depth > 4 ? 5 : 8) {

@@ -1,22 +1,8 @@
-/// Steele, Lea and Flood's generator: the same numbers from the same seed on every machine and in every release.
-///
-/// The standard library's `random(in:using:)` is avoided, since it promises no particular numbers from one release to
-/// the next.
-struct SplitMix64 {
-    private var state: UInt64
+import Values
 
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
+/// What conversations are made of. The standard library's `random(in:using:)` is avoided, since it promises no particular
+/// numbers from one release to the next.
+extension SplitMix64 {
     /// A number of the range, nearly uniform: the bias of one multiplication is far below what any reader could see.
     mutating func number(in range: ClosedRange<Int>) -> Int {
         let width = UInt64(range.upperBound - range.lowerBound + 1)
