@@ -73,7 +73,7 @@ struct LineGenerator: RandomNumberGenerator {
 
     private mutating func request() -> RequestLine {
         RequestLine(
-            id: number(), by: Bool.random(using: &self) ? .follower : .cell(text()), at: instant(), method: text(),
+            id: number(), by: Bool.random(using: &self) ? .follower : .cell("\(number())"), at: instant(), method: text(),
             target: text(), credential: .token, body: maybe(value()))
     }
 
