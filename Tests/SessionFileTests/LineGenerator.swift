@@ -73,8 +73,8 @@ struct LineGenerator: RandomNumberGenerator {
 
     private mutating func request() -> RequestLine {
         RequestLine(
-            id: number(), by: Bool.random(using: &self) ? .follower : .cell("\(number())"), at: instant(), method: text(),
-            target: text(), credential: .token, body: maybe(value()))
+            id: number(), by: Bool.random(using: &self) ? .follower : .cell("\(number())"), at: instant(),
+            method: text(), target: text(), credential: .token, body: maybe(value()))
     }
 
     private mutating func headers() -> RecordedHeaders {
