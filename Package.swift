@@ -128,8 +128,10 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
@@ -141,7 +143,13 @@ let package = Package(
             dependencies: ["Shell", "Language", "SessionFile", "PhronyClient", "Tables", "Values"],
             swiftSettings: settings),
         .testTarget(
-            name: "PhroshTests", dependencies: ["phrosh", "Shell", "Language", "PhronyClient", "Values"],
+            name: "PhroshTests",
+            dependencies: [
+                "phrosh", "Shell", "Language", "PhronyClient", "Values",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
             exclude: ["Cases"],
             swiftSettings: settings),
     ]

@@ -31,14 +31,17 @@ public struct LocalPlatformConfiguration: Sendable {
         var random = RandomBlock.shared
         return TimeOrderedID.make(at: .now(), using: &random)
     }
-    /// Hears of failures of the platform's own, with the request they happened in. Clients see a bare 500 instead.
-    public var reportFault: @Sendable (_ requestId: String, _ fault: any Error) -> Void = { _, _ in }
+    /// Hears of failures of the platform's own, with the request they happened in, or without one when it was at work for
+    /// runs. Clients see a bare 500 instead.
+    public var reportFault: @Sendable (_ requestId: String?, _ fault: any Error) -> Void = { _, _ in }
     /// How long a stream may be silent before a comment line says that it is alive (section 12).
     var heartbeat = Duration.seconds(15)
     /// What a client may hold of the server without using it.
     var connections = ConnectionLimits()
     /// Waits until a time of `now`, or somewhat less; nil follows the clock of the machine.
     var sleep: (@Sendable (_ until: Instant) async throws(CancellationError) -> Void)?
+    /// Is handed the routes as they are served, for those who call them without a socket.
+    var observeRouter: (@Sendable (PlatformRouter) -> Void)?
 
     public init(dataDirectory: String, port: Int? = nil) {
         self.dataDirectory = dataDirectory

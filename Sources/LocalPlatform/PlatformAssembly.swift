@@ -72,7 +72,7 @@ struct PlatformAssembly: Sendable {
         }
     }
 
-    /// Listens, takes up interrupted runs and serves while the body runs. Call it once.
+    /// Takes up interrupted runs, listens and serves while the body runs. Call it once.
     func serve<Result: Sendable>(
         _ body: @Sendable (RunningPlatform) async throws -> Result
     ) async throws -> Result {
@@ -86,7 +86,8 @@ struct PlatformAssembly: Sendable {
     private func listen<Result: Sendable>(
         _ body: @Sendable (RunningPlatform) async throws -> Result
     ) async throws -> Result {
-        try await withThrowingTaskGroup(of: Void.self) { group in
+        try await engine.resumeAfterRestart()
+        return try await withThrowingTaskGroup(of: Void.self) { group in
             let (ports, listening) = AsyncStream<Int>.makeStream()
             let gate = RequestGate()
             group.addTask {
@@ -119,7 +120,6 @@ struct PlatformAssembly: Sendable {
         let file = AddressFile(in: configuration.dataDirectory)
         defer { file.remove() }
         do {
-            try await engine.resumeAfterRestart()
             try file.write(platform)
             return .success(try await body(platform))
         } catch {
@@ -144,9 +144,11 @@ struct PlatformAssembly: Sendable {
             shop: Shop(store: ShopStore(store: store, now: configuration.now)), shopSecret: door.secret,
             allowedOrigins: configuration.allowedOrigins, heartbeat: configuration.heartbeat,
             now: configuration.now, makeId: configuration.makeId, reportFault: configuration.reportFault)
+        let router = PlatformRouter(services: services, gate: gate)
+        configuration.observeRouter?(router)
         return PlatformServer(
-            router: PlatformRouter(services: services, gate: gate), port: configuration.port ?? 0,
-            limits: configuration.connections, eventLoops: MultiThreadedEventLoopGroup.singleton)
+            router: router, port: configuration.port ?? 0, limits: configuration.connections,
+            eventLoops: MultiThreadedEventLoopGroup.singleton)
     }
 }
 
@@ -154,11 +156,15 @@ extension EngineEnvironment {
     fileprivate init(_ configuration: LocalPlatformConfiguration) {
         let now = configuration.now
         let sleep = configuration.sleep
-        self.init(now: now, makeId: configuration.makeId) { until throws(CancellationError) in
-            if let sleep { return try await sleep(until) }
-            // An hour at most, since the clock of the machine may be set while we sleep.
-            do { try await Task.sleep(for: min(until - now(), .seconds(3600))) } catch { throw CancellationError() }
-        }
+        let reportFault = configuration.reportFault
+        self.init(
+            now: now, makeId: configuration.makeId,
+            sleep: { until throws(CancellationError) in
+                if let sleep { return try await sleep(until) }
+                // An hour at most, since the clock of the machine may be set while we sleep.
+                do { try await Task.sleep(for: min(until - now(), .seconds(3600))) } catch { throw CancellationError() }
+            },
+            report: { reportFault(nil, $0) })
     }
 }
 

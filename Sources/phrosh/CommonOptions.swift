@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import LocalPlatform
 import Shell
 
 /// The options that every way to start phrosh takes.
@@ -26,6 +27,13 @@ struct CommonOptions: ParsableArguments {
         help: ArgumentHelp(
             "Posts the calls of a built-in tool of the local platform to this address.", valueName: "slug=url"))
     var tools: [ToolHandler] = []
+
+    @Option(
+        name: .customLong("limit"),
+        help: ArgumentHelp(
+            "Limits sessions of the local platform: \(LimitSetting.Name.allCases.map(\.rawValue).joined(separator: ", ")).",
+            discussion: "wait-budget=2h, active-time=1h, tool-calls=16, depth=3.", valueName: "name=value"))
+    var limits: [LimitSetting] = []
 
     @Flag(help: "No boxes, no colours.")
     var plain = false
@@ -58,6 +66,15 @@ struct CommonOptions: ParsableArguments {
 extension CommonOptions {
     /// The addresses of tools by their slugs; of one that is named twice the last counts.
     var toolHandlers: [String: String] { Dictionary(tools.map { ($0.slug, $0.url) }) { _, last in last } }
+
+    /// What the local platform is to be.
+    var platform: LocalPlatformConfiguration {
+        var configuration = LocalPlatformConfiguration(dataDirectory: Places.data(data))
+        configuration.toolHandlers = toolHandlers
+        configuration.models = ModelSettings(environment: ProcessInfo.processInfo.environment)
+        for limit in limits { limit.set(in: &configuration.limits) }
+        return configuration
+    }
 }
 
 /// `SLUG=URL`.

@@ -15,8 +15,7 @@ actor LocalGround {
         let joined: RunningPlatform?
     }
 
-    private let directory: String
-    private let toolHandlers: [String: String]
+    private let configuration: LocalPlatformConfiguration
     private var link: Link?
     private var waiting: [CheckedContinuation<Connection, any Error>] = []
     private let demand: AsyncStream<Void>
@@ -25,10 +24,9 @@ actor LocalGround {
     private var release: AsyncStream<Void>.Continuation?
     private var isStopped = false
 
-    /// A platform that another process started has its own `toolHandlers`: with some to set, this one does not join it.
-    init(directory: String, toolHandlers: [String: String]) {
-        self.directory = directory
-        self.toolHandlers = toolHandlers
+    /// A platform that another process started has tools and limits of its own: with some to set, this one does not join it.
+    init(_ configuration: LocalPlatformConfiguration) {
+        self.configuration = configuration
         (demand, ask) = AsyncStream.makeStream(of: Void.self)
     }
 
@@ -43,7 +41,7 @@ actor LocalGround {
 
     private func isAbandoned(_ link: Link) -> Bool {
         guard let joined = link.joined else { return false }
-        return LocalPlatform.find(in: directory)?.baseURL != joined.baseURL
+        return LocalPlatform.find(in: configuration.dataDirectory)?.baseURL != joined.baseURL
     }
 
     /// Holds the platform, or the way into another's, from each `connect()` on that asks for it until `stop()`.
@@ -60,17 +58,14 @@ actor LocalGround {
     private func hold() async {
         let (held, release) = AsyncStream.makeStream(of: Void.self)
         self.release = release
-        var configuration = LocalPlatformConfiguration(dataDirectory: directory)
-        configuration.toolHandlers = toolHandlers
-        configuration.models = ModelSettings(environment: ProcessInfo.processInfo.environment)
         do {
             try await LocalPlatform.withPlatform(configuration) { running in
                 await self.lead(to: running, isJoined: false, until: held)
             }
         } catch LocalPlatformError.dataDirectoryInUse(_, let holder?) {
-            guard toolHandlers.isEmpty else {
+            guard configuration.toolHandlers.isEmpty, configuration.limits == PlatformLimits() else {
                 return fail(
-                    "Another phrosh runs it already, without the --tool of this one.",
+                    "Another phrosh runs it already, without the --tool and --limit of this one.",
                     hint: "End the other one, or take another directory with --data.")
             }
             await lead(to: holder, isJoined: true, until: held)

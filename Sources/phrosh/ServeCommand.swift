@@ -32,19 +32,30 @@ struct ServeCommand: AsyncParsableCommand {
             valueName: "fault=…"))
     var trouble: [String] = []
 
+    @Option(
+        name: .customLong("allow-origin"),
+        help: ArgumentHelp("Lets pages of this origin in: http://localhost:5173.", valueName: "origin"))
+    var allowedOrigins: [WebOrigin] = []
+
     func validate() throws {
+        if let unused = options.shellOption {
+            throw ValidationError("serve takes no \(unused): it is a platform, and no shell on one.")
+        }
         if let port, !(0...65535).contains(port) { throw ValidationError("--port takes a number from 0 to 65535.") }
         do { _ = try FaultPlan(trouble) } catch { throw ValidationError("--trouble: \(error).") }
     }
 
     func run() async throws {
-        var configuration = LocalPlatformConfiguration(dataDirectory: Places.data(options.data), port: port)
+        let terminal = TerminalDetection.terminal(options, isScript: true)
+        var configuration = options.platform
+        configuration.port = port
+        configuration.allowedOrigins = Set(allowedOrigins.map(\.text))
+        configuration.reportFault = { request, fault in
+            terminal.writeError("phrosh: \(Instant.now().iso) \(request.map { "request \($0): " } ?? "")\(fault)\n")
+        }
         configuration.manifests = apply
         configuration.manifestValues = values ?? ProcessInfo.processInfo.environment["PHRONY_MANIFEST_VALUES"]
         if !trouble.isEmpty { configuration.trouble = try FaultPlan(trouble) }
-        configuration.toolHandlers = options.toolHandlers
-        configuration.models = ModelSettings(environment: ProcessInfo.processInfo.environment)
-        let terminal = TerminalDetection.terminal(options, isScript: true)
         let (stop, sources) = StopSignals.watch()
         defer { for source in sources { source.cancel() } }
         do {
@@ -126,15 +137,44 @@ private struct Announcement {
     }
 }
 
+extension CommonOptions {
+    /// An option that was given and is of use to a shell only.
+    fileprivate var shellOption: String? {
+        let options = [
+            ("--on", ground != nil), ("--base", base != nil), ("--agent", !agents.isEmpty),
+            ("--session", session != nil), ("--no-session", noSession), ("--insecure", insecure),
+            ("--width", width != nil),
+        ]
+        return options.first(where: \.1)?.0
+    }
+}
+
+/// Scheme, host and port of a web page, as browsers write it in `Origin`.
+struct WebOrigin: ExpressibleByArgument {
+    let text: String
+
+    init?(argument: String) {
+        guard let url = URL(string: argument), let scheme = url.scheme, ["http", "https"].contains(scheme),
+            let host = url.host(), !host.isEmpty, url.path().isEmpty || url.path() == "/"
+        else { return nil }
+        text = "\(scheme)://\(host.lowercased())\(url.port.map { ":\($0)" } ?? "")"
+    }
+}
+
 /// The signals that end `serve`.
 private enum StopSignals {
+    /// The first signal asks for the end, the second one does not wait for it: everything is stored.
+    ///
     /// - Returns: A stream that ends at SIGTERM or SIGINT, and the sources that watch for them.
     static func watch() -> (stop: AsyncStream<Void>, sources: [any DispatchSourceSignal]) {
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
         let sources = [SIGTERM, SIGINT].map { number in
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler { continuation.finish() }
+            source.setEventHandler {
+                continuation.finish()
+                for number in [SIGTERM, SIGINT] { signal(number, SIG_DFL) }
+            }
             source.activate()
             return source
         }

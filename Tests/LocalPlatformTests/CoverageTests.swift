@@ -1,5 +1,7 @@
 import Testing
 
+@testable import LocalPlatform
+
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else
@@ -17,6 +19,19 @@ struct CoverageTests {
         let mentioned = Self.mentioned(in: SourceFile.text("\(Self.folder)/README.md"))
         #expect(mentioned.count > 150)
         #expect(mentioned.subtracting(known).sorted() == [])
+    }
+
+    @Test("has a test or a reason in each row")
+    func rows() {
+        let rows = SourceFile.text("\(Self.folder)/README.md").split(separator: "\n").map(Self.cells)
+        let bodies = rows.filter { $0.count == 2 && $0[1] != "Tests" && !$0[1].allSatisfy { $0 == "-" } }
+        #expect(bodies.count > 150)
+        #expect(bodies.filter { !$0[1].contains("Tests.") && !$0[1].contains("– ") } == [])
+    }
+
+    /// The cells of a row of a table; none of any other line.
+    private static func cells(_ line: Substring) -> [String] {
+        line.hasPrefix("|") ? line.split(separator: "|").map { String($0).trimmed } : []
     }
 
     /// `Suite.function` of each text in backquotes that looks like one.

@@ -162,7 +162,7 @@ struct CommandLineTests {
             try await serving(phrosh) { _ in
                 let refused = try await phrosh.script("agents", arguments: ["--tool", "MAIL=http://127.0.0.1:9/"])
                 #expect(refused.code == 3)
-                #expect(refused.errors.contains("without the --tool of this one"))
+                #expect(refused.errors.contains("without the --tool and --limit of this one"))
                 #expect(refused.errors.contains("--data"))
             }
         }

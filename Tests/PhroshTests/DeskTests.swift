@@ -219,7 +219,8 @@ struct DeskTests {
             #expect(refused.code == 1 && refused.errors.contains("no-deployed-version"), "\(refused.errors)")
             let listed = try await phrosh.run("-c", "rollback courier v1; (ingress(\"courier\") | first).id")
             let id = try #require(listed.output.split(separator: "\n").last)
-            let run = try await phrosh.run("-c", "retry \(id.suffix(8))\nwait r1 done 20s\ningress courier")
+            let run = try await phrosh.run(
+                "-c", "retry \(id.suffix(8))\nwait r1 done 20s\n(ingress(\"courier\") | first).source")
             #expect(run.code == 0 && run.output.hasPrefix("r1 courier started\n"), "\(run.output)\(run.errors)")
             #expect(run.output.contains("api_retry"))
         }

@@ -52,6 +52,38 @@ struct ReviewTests {
         }
     }
 
+    @Test("the sample of the refund desk decides its own tasks, and nobody else's that wait in the queue")
+    func strangers() async throws {
+        try await withPhrosh { phrosh in
+            try FileManager.default.copyItem(
+                at: Phrosh.repository.appending(path: "samples"), to: phrosh.folder.appending(path: "samples"))
+            let stranger = try await phrosh.script("start support {query: \"Refund order 1182\"}\nwait r1 task 10s")
+            #expect(stranger.code == 0, "\(stranger.errors)")
+            let run = try await phrosh.run("samples/refund-desk.phr")
+            #expect(run.code == 0, "\(run.output)\(run.errors)")
+            let left = try await phrosh.script("review | select .agent .kind\n(runs(\"support\") | first).status")
+            #expect(left.output.hasSuffix("support  approval\nWaitingForHITL\n"), "\(left.output)")
+            let verify = try await phrosh.run("verify", "refund-desk.phs")
+            #expect(verify.code == 0, "\(verify.output)")
+        }
+    }
+
+    @Test("--kind takes a kind or a group, and nothing else")
+    func kinds() async throws {
+        try await withPhrosh { phrosh in
+            let run = try await phrosh.script(
+                """
+                start support {query: "Refund order 1182"}
+                wait r1 task 10s
+                review --kind approvals | count
+                review --kind anomaly_alert | count
+                review --kind bogus
+                """)
+            #expect(run.output.hasSuffix("\n1\n0\n"), "\(run.output)")
+            #expect(run.code == 1 && run.errors.contains("`bogus` is not one of approvals, "), "\(run.errors)")
+        }
+    }
+
     @Test("a run that waits for a sub-agent's question tells which task answers it")
     func escalation() async throws {
         try await withPhrosh { phrosh in

@@ -31,6 +31,12 @@ struct HelpTests {
         for topic in HelpTopic.allCases { #expect(words.contains(topic.rawValue)) }
     }
 
+    @Test("help desk names all that the desk can do")
+    func desk() {
+        let words = Set(HelpTopic.desk.text.split { !$0.isLetter }.map(String.init))
+        for command in CommandCatalog.desk { #expect(words.contains(command.signature.name)) }
+    }
+
     @Test("every page is there and fits 80 columns")
     func pages() async throws {
         let shell = ShellProbe()

@@ -33,11 +33,21 @@ struct QueueTests {
             transport.posted == ["/internal/v1/tenants/t/review/\(QueueTransport.task)/complete {\"approved\":true}"])
     }
 
+    @Test("an alert cannot be rejected, for it tells of what has happened: nothing is sent")
+    func rejection() async throws {
+        let transport = QueueTransport()
+        let shell = ShellProbe(over: transport, tenantId: "t")
+        #expect(try await shell.run("review\nreject t1") == 1)
+        #expect(shell.errors.contains("error [wrong-kind-of-task]"), "\(shell.errors)")
+        #expect(shell.errors.contains("hint: `approve t1` acknowledges it."), "\(shell.errors)")
+        #expect(transport.posted == [])
+    }
+
     @Test("every command that lists prints JSON as well")
     func json() {
         let listing =
             ["versions", "triggers", "apikeys", "secrets", "providers", "files", "ingress", "review"]
-            + ["incidents", "audit", "log", "plan", "apply"]
+            + ["incidents", "audit", "log", "plan", "apply", "services"]
         let without = CommandCatalog.all.map(\.signature).filter { signature in
             listing.contains(signature.name) && !signature.flags.contains { $0.name == "json" }
         }

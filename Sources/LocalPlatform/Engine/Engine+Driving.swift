@@ -31,17 +31,35 @@ extension Engine {
     }
 
     /// Takes in what the run learned and goes on as far as it gets. A store that cannot take it is asked again later, so
-    /// that the answer of a model or a tool is not lost to a full disk. Nil when the run is over or the engine stops.
+    /// that the answer of a model or a tool is not lost to a full disk; the first failure is reported. Nil when the run is
+    /// over, when it cannot be read, or when the engine stops.
     private func step(_ run: RunReference, _ input: RunInput) async -> RunStep? {
+        var isReported = false
         while true {
             do throws(EngineError) {
-                return try await move(run) { draft throws(EngineError) in
+                let next = try await move(run) { draft throws(EngineError) in
                     draft.take(input)
                     return advance(&draft)
                 }
+                if next == nil { try await keep(input) }
+                return next
             } catch {
+                if !isReported { environment.report(error) }
+                isReported = true
+                if case .storage(.abandoned) = error { return nil }
                 guard !isDraining, await pauseForStorage() else { return nil }
             }
+        }
+    }
+
+    /// A request that was under way when its run ended is in the log of exchanges like every other.
+    private func keep(_ input: RunInput) async throws(EngineError) {
+        guard case .outcome(let outcome, let attempt) = input else { return }
+        do {
+            try await store.keep(
+                attempt.ended(outcome, at: environment.now()), ExchangeRecord(outcome, of: attempt))
+        } catch {
+            throw .storage(error)
         }
     }
 
@@ -129,8 +147,6 @@ extension RunDraft {
 extension RunState {
     /// The wait for which the run stands still.
     var pausedWait: WaitRecord? {
-        guard run.status == .waitingForTimer else { return nil }
-        // Whether a person can be asked only orders calls that pause, and all that are left of this round do.
-        return pausedCall(underPerson: true)?.wait
+        run.status == .waitingForTimer ? pausedCall?.wait : nil
     }
 }

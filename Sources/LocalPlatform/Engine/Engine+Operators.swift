@@ -41,5 +41,6 @@ extension Engine {
             draft.note(AuditNote(entry: entry, actor: person.credential))
         }
         if isMoved == nil { throw .runFinished }
+        timers.cancel(sessionId: sessionId)
     }
 }

@@ -14,15 +14,19 @@ extension Engine {
                 settings, environment)
             draft.start()
             let step = advance(&draft)
+            // Nobody can know the session before it is stored, and nobody moves it before it is in memory.
+            _ = await sessions.take(session.id)
+            var stored: SessionState?
+            defer { sessions.giveBack(session.id, stored) }
             if var changes = draft.finished {
                 changes.firing = order.firing?.starting(run: root.id)
                 try await store.apply(changes)
                 feed.announce(changes.events)
             }
-            let stored = draft.stored
-            if !stored.isOver { sessions.add(stored) }
+            let started = draft.stored
+            if !started.isOver { stored = started }
             enqueue(draft.woken, besides: draft.reference, from: step)
-            return stored.session
+            return started.session
         } catch {
             throw .storage(error)
         }

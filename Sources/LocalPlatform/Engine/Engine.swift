@@ -25,7 +25,7 @@ final class Engine: Sendable {
         self.store = store
         self.environment = environment
         self.settings = settings
-        sessions = LiveSessions(capacity: settings.parkedCapacity)
+        sessions = LiveSessions(capacity: settings.parkedCapacity, weightLimit: settings.parkedWeight)
         timers = WaitTimers(environment)
         definitions = DefinitionCache(store: store, models: models, caller: tools, judge: judge)
         (jobs, newJob) = AsyncStream.makeStream(of: RunJob.self)

@@ -9,6 +9,8 @@ struct EngineEnvironment: Sendable {
     var sleep: @Sendable (_ until: Instant) async throws(CancellationError) -> Void
     /// The id of a new run: random from its first digit on, for people name a run by the beginning of its id.
     var makeRunId: @Sendable () -> String = { UUIDText.random() }
+    /// Hears why the store could not take a move. The engine tries it again.
+    var report: @Sendable (_ fault: EngineError) -> Void = { _ in }
 }
 
 /// How an engine works.
@@ -20,4 +22,6 @@ struct EngineSettings: Sendable {
     var storageRetryDelay = Duration.seconds(1)
     /// How many sessions that stand still are kept in memory; the others are read from the store when they go on.
     var parkedCapacity = 10_000
+    /// How many bytes of steps these may have together.
+    var parkedWeight = 64 << 20
 }

@@ -30,7 +30,7 @@ extension TaskAnswer {
             return checked(isApproved ? .approved : .rejected, ["approved": .bool(isApproved)])
         }
         guard task.kind.isBlocking else { return checked(.acknowledged, [:]) }
-        if approved == false { return checked(.declined, [:]) }
+        if approved == false { return checked(.declined, ["approved": false]) }
         let payload = (try? JSON.parse(task.payload)) ?? .null
         switch task.kind {
         case .multiOption: return checked(.answered, ["selected_option_id": .string(try option(of: payload))])

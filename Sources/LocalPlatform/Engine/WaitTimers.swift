@@ -37,7 +37,10 @@ final class WaitTimers: Sendable {
                 until: wait.until, run: RunReference(runId: wait.runId, sessionId: wait.sessionId), waitId: wait.id))
     }
 
-    func cancel(waitId: String) { state.withLock { $0.entries.removeAll { $0.waitId == waitId } } }
+    func cancel(waitId: String) { cancel { $0.waitId == waitId } }
+    func cancel(sessionId: String) { cancel { $0.run.sessionId == sessionId } }
+
+    private func cancel(_ isMeant: (Entry) -> Bool) { state.withLock { $0.entries.removeAll(where: isMeant) } }
 
     /// Calls `fire` for each wait when its time has come, until the task is cancelled.
     func run(fire: @Sendable (Entry) async -> Void) async {

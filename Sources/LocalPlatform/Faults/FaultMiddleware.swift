@@ -3,7 +3,7 @@ import Hummingbird
 
 /// Delays and refuses requests of the public API on request. The refused ones have no effect.
 ///
-/// What it did is said in `X-Phrosh-Trouble`, so that nobody looks elsewhere for the reason.
+/// What it did is said in the message of a refusal and in `X-Phrosh-Trouble`, so that nobody looks elsewhere for the reason.
 struct FaultMiddleware: RouterMiddleware {
     let faults: FaultInjector
 
@@ -42,15 +42,17 @@ struct FaultMiddleware: RouterMiddleware {
 
     private func refusal(of request: Request) -> (Fault, APIError)? {
         let candidates: [(FaultKind, APIError)] = [
-            (.unavailable, APIError(.shuttingDown, "The platform is out of service on request.")),
-            (.serverError, APIError(.internal, "The platform failed on request.")),
+            (.unavailable, APIError(.shuttingDown, FaultKind.unavailable.told("The platform is out of service"))),
+            (.serverError, APIError(.internal, FaultKind.serverError.told("The platform failed"))),
             (
                 .rateLimit,
-                .limited(.rateLimitedMinute, "Too many requests were made on request.", retryAfter: 1)
+                .limited(.rateLimitedMinute, FaultKind.rateLimit.told("Too many requests were made"), retryAfter: 1)
             ),
             (
                 .conflict,
-                APIError(.userTaskAlreadyCompleted, "Somebody else was faster on request.", field: "userTaskId")
+                APIError(
+                    .userTaskAlreadyCompleted, FaultKind.conflict.told("Somebody else was faster"),
+                    field: "userTaskId")
             ),
         ]
         for (kind, refusal) in candidates where kind != .conflict || request.isAnswer {

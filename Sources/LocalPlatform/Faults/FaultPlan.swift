@@ -22,6 +22,11 @@ public enum FaultKind: String, Sendable, CaseIterable {
     case killModel = "kill-model"
 }
 
+extension FaultKind {
+    /// What a fault did, with where it comes from: whoever meets it is not to look elsewhere for the reason.
+    func told(_ what: String) -> String { "\(what): this is the fault \(rawValue), switched on by `local trouble`." }
+}
+
 /// One disturbance and how often it strikes.
 public struct Fault: Sendable, Equatable {
     public var kind: FaultKind

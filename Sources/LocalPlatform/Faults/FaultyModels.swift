@@ -26,5 +26,5 @@ private struct FaultyModel: ModelProvider {
         return .failure(Self.lost)
     }
 
-    private static let lost = ModelError.unavailable("The answer of the model was lost on request.")
+    private static let lost = ModelError.unavailable(FaultKind.killModel.told("The answer of the model was lost"))
 }

@@ -13,16 +13,18 @@ struct FileReference: Sendable, Equatable {
     var place: Place
     var mediaType: String?
 
-    /// Nil when the value is no reference: an object with `"phronyFile": true` and a name.
+    /// A reference in an `input` or in arguments; nil when the value is none: an object with `"phronyFile": true` and a
+    /// name. Other members mean nothing here.
     init?(_ value: Value) {
-        guard value["phronyFile"] == true else { return nil }
-        if let key = value["objectKey"].string {
-            place = .objectKey(key)
-        } else if let name = value["filename"].string {
-            place = .leafName(name)
-        } else {
-            return nil
-        }
+        guard value["phronyFile"] == true, let name = value["filename"].string else { return nil }
+        place = .leafName(name)
+        mediaType = value["mediaType"].string
+    }
+
+    /// An entry of `files[]` of a message; nil when the value is none.
+    init?(attachment value: Value) {
+        guard value["phronyFile"] == true, let key = value["objectKey"].string else { return nil }
+        place = .objectKey(key)
         mediaType = value["mediaType"].string
     }
 

@@ -143,8 +143,12 @@ extension CrossChecks {
         default: break
         }
         let services = manifest.services.map(\.draft.name)
-        if let name = trigger.serviceName, !services.contains(name) {
-            report(trigger.place, "serviceName", dangling(name, among: services, "service"))
+        guard let name = trigger.serviceName else { return }
+        guard let service = manifest.services.first(where: { $0.draft.name == name }) else {
+            return report(trigger.place, "serviceName", dangling(name, among: services, "service"))
+        }
+        if service.draft.type != .builtIn {
+            report(trigger.place, "serviceName", ServiceType.noEvents(of: name))
         }
     }
 

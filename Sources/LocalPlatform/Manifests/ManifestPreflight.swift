@@ -27,20 +27,18 @@ struct ManifestPreflight: Sendable, Equatable {
             parseError = ManifestError(file: source.file, problems: problems.errors).description
             return
         }
-        examinePlaceholders(PlaceholderScan(stream), inputs, isGiven: !source.inputs.isEmpty)
+        examinePlaceholders(PlaceholderScan(stream, isLiteral: !inputs.isInUse), inputs)
         examineProviders(stream, inputs, known: providers, overrides: overrides)
         if isReadable { parseError = Self.problems(of: source) }
     }
 
-    private mutating func examinePlaceholders(_ scan: PlaceholderScan, _ inputs: ManifestInputs, isGiven: Bool) {
+    private mutating func examinePlaceholders(_ scan: PlaceholderScan, _ inputs: ManifestInputs) {
         referencedInputKeys = scan.keys
         declaredInputs = inputs.declarations
         if !scan.malformed.isEmpty { blockers.append(.malformedPlaceholders(samples: scan.malformed)) }
         let undeclared = inputs.declarations.isEmpty ? [] : scan.keys.filter { !inputs.isDeclared($0) }
         if !undeclared.isEmpty { blockers.append(.undeclaredPlaceholders(keys: undeclared)) }
-        // A manifest that declares nothing and is given nothing keeps its placeholders.
-        let isNeeded = isGiven || !inputs.declarations.isEmpty
-        missingInputs = scan.keys.filter { isNeeded && !undeclared.contains($0) && !inputs.hasValue($0) }
+        missingInputs = scan.keys.filter { inputs.isInUse && !undeclared.contains($0) && !inputs.hasValue($0) }
     }
 
     /// Providers that are named and not there. Scripts are made by apply.

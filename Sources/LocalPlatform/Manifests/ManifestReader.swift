@@ -86,6 +86,9 @@ struct ManifestReader {
         let type: ProviderType = reader.requiredChoice("type") ?? .selfHosted
         let address = reader.text("baseUrlOverride")
         if type == .selfHosted, address == nil { reader.report("baseUrlOverride", "is required for self_hosted") }
+        if type != .selfHosted, let address, ScriptLibrary.scriptName(in: address) != nil {
+            reader.report("baseUrlOverride", "may be a script for self_hosted only")
+        }
         reader.finish()
         let record = ProviderRecord(
             id: "", name: name, type: type, baseUrlOverride: address.map { absolute($0, in: reader.place) },
@@ -106,7 +109,7 @@ struct ManifestReader {
     private func agent(_ reader: MemberReader) -> ManifestEntry<AgentRecord> {
         let record = AgentRecord(
             id: "", tenantId: "", name: reader.requiredText("name"), manifestKey: reader.requiredText("manifestKey"),
-            executionMode: reader.requiredChoice("executionMode") ?? .request,
+            executionMode: reader.requiredChoice("executionMode", inAnyCase: true) ?? .request,
             llmProviderName: reader.requiredName("llmProviderName"), createdAt: .unset, updatedAt: .unset)
         reader.finish()
         return ManifestEntry(draft: record, place: reader.place)

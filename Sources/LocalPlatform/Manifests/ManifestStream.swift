@@ -19,7 +19,8 @@ struct ManifestStream {
 
     init(_ documents: [YAMLNode], problems: ProblemList) {
         self.problems = problems
-        if documents.isEmpty { problems.report(at: .start, "", "there is no manifest here") }
+        // A document that could not be read is not there either, and was reported.
+        if documents.isEmpty, problems.errors.isEmpty { problems.report(at: .start, "", "there is no manifest here") }
         for document in documents { merge(document) }
     }
 

@@ -38,7 +38,8 @@ struct ServiceReader {
     private func checkHTTP(_ config: MemberReader) {
         let baseURL = config.requiredText("baseUrl")
         if !baseURL.isEmpty, !config.isPending(baseURL), !Self.isBaseURL(baseURL) {
-            config.report("baseUrl", "must be an http or https URL without a query, or \(DemoAddress.scheme)NAME")
+            let form = "an http or https URL without a query and a fragment"
+            config.report("baseUrl", "must be \(form), or \(DemoAddress.scheme)NAME")
         }
         for name in ["defaultHeaders", "defaultQuery"] { checkFields(config, name) }
         _ = config.flag("requireApproval")
@@ -52,7 +53,7 @@ struct ServiceReader {
         _ = auth.member("secretId")
         let method: Authentication.Method? = auth.requiredChoice("method")
         let headerName = auth.text("headerName")
-        if let headerName, !Self.isHeaderName(headerName) { auth.report("headerName", "is no name of a header") }
+        if let headerName { checkHeader(headerName, "headerName", auth) }
         checkFields(auth, "headers")
         switch method {
         case Authentication.Method.none?, nil: _ = auth.text("secretName")
@@ -73,9 +74,14 @@ struct ServiceReader {
     /// A record of templates; headers must have names that can be sent.
     private func checkFields(_ reader: MemberReader, _ name: String) {
         guard let record = reader.textRecord(name), name.lowercased().contains("headers") else { return }
-        for header in record.keys where !Self.isHeaderName(header) || Self.ownHeaders.contains(header.lowercased()) {
-            let reason = Self.isHeaderName(header) ? "is set by the platform" : "is no name of a header"
-            reader.report(name, "'\(header)' \(reason)")
+        for header in record.keys { checkHeader(header, name, reader) }
+    }
+
+    private func checkHeader(_ header: String, _ member: String, _ reader: MemberReader) {
+        if !Self.isHeaderName(header) {
+            reader.report(member, "'\(header)' is no name of a header")
+        } else if Self.ownHeaders.contains(header.lowercased()) {
+            reader.report(member, "'\(header)' is set by the platform")
         }
     }
 
@@ -92,7 +98,7 @@ struct ServiceReader {
     private static func isBaseURL(_ text: String) -> Bool {
         if text.hasPrefix(DemoAddress.scheme) { return text.count > DemoAddress.scheme.count }
         // A base may hold secrets or arguments in its path; the host has to be a plain one.
-        return !text.contains("?") && RequestURL(PercentEncoding.written(text)) != nil
+        return !text.contains { "?#".contains($0) } && RequestURL(PercentEncoding.written(text)) != nil
     }
 
     // MARK: - Operations
@@ -125,6 +131,7 @@ struct ServiceReader {
                 "method", "must be one of \(OperationConfiguration.methods.joined(separator: ", ")), not '\(method)'")
         }
         let path = reader.requiredText("path")
+        if Template(path).hasText("#") { reader.report("path", "must not have a fragment: '#' is sent as %23") }
         checkHoles(path, schema, reader)
         for name in ["headers", "query"] { checkFields(reader, name) }
         _ = reader.member("body")

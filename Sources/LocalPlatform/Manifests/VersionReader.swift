@@ -9,7 +9,7 @@ struct VersionReader {
 
     func version() -> ManifestVersion {
         let agentKey = reader.requiredText("agentManifestKey")
-        let status: Status? = reader.choice("status")
+        let status: Status? = reader.choice("status", inAnyCase: true)
         let draft = draft()
         let operations = operations()
         let subAgents = subAgents()
@@ -50,7 +50,7 @@ struct VersionReader {
         draft.anomalyControl = reader.flag("anomalyControl") ?? false
         draft.rules = .list(List(reader.list("rules").map(\.node.value)))
         draft.canExecuteSubAgents = reader.flag("canExecuteSubAgents") ?? false
-        let model: Model? = reader.choice("subAgentExecutionModel")
+        let model: Model? = reader.choice("subAgentExecutionModel", inAnyCase: true)
         draft.subAgentExecutionModel = model.flatMap { SubAgentExecutionModel(rawValue: $0.rawValue) } ?? .sequential
     }
 

@@ -65,6 +65,9 @@ struct ModelTurn: Sendable, Equatable {
     var calls: [ModelCall]
     /// What the round cost, question and answer together.
     var tokens: Int
+
+    /// What a round may cost: vendors that people build themselves report all kinds of things.
+    static let believableTokens = 0...1_000_000_000
 }
 
 /// A tool as its model sees it.
@@ -80,20 +83,26 @@ struct ToolDefinition: Sendable, Equatable {
 }
 
 /// Why a model gave no turn.
-enum ModelError: Error, Equatable {
-    /// The provider cannot be reached, or the call was cancelled; asking again may help.
-    case unavailable(String)
-    /// The provider answered and will not serve this request.
-    case refused(String)
-    /// The answer is not one of a model.
-    case malformed(String)
-    /// The script of a `script:` provider cannot be read, or has no rule for this conversation.
-    case scriptProblem(String)
-
-    /// What went wrong in one sentence.
-    var message: String {
-        switch self {
-        case .unavailable(let text), .refused(let text), .malformed(let text), .scriptProblem(let text): text
-        }
+struct ModelError: Error, Equatable {
+    enum Kind: Sendable {
+        /// The provider cannot be reached, or the call was cancelled; asking again may help.
+        case unavailable
+        /// The provider answered and will not serve this request.
+        case refused
+        /// The answer is not one of a model.
+        case malformed
+        /// The script of a `script:` provider cannot be read, or has no rule for this conversation.
+        case scriptProblem
     }
+
+    let kind: Kind
+    /// What went wrong in one sentence.
+    var message: String
+    /// What the vendor counted for an answer that is none: one that was cut off or withheld costs like any other.
+    var tokens = 0
+
+    static func unavailable(_ message: String) -> ModelError { ModelError(kind: .unavailable, message: message) }
+    static func refused(_ message: String) -> ModelError { ModelError(kind: .refused, message: message) }
+    static func malformed(_ message: String) -> ModelError { ModelError(kind: .malformed, message: message) }
+    static func scriptProblem(_ message: String) -> ModelError { ModelError(kind: .scriptProblem, message: message) }
 }

@@ -26,7 +26,7 @@ struct IngressRecord: Sendable, Equatable {
 }
 
 /// Where an attempt came from.
-enum IngressSource: String, Sendable {
+enum IngressSource: String, Sendable, CaseIterable {
     case event, api
     case eventRetry = "event_retry"
     case apiRetry = "api_retry"

@@ -20,6 +20,9 @@ struct ServiceRecord: Sendable, Equatable {
 enum ServiceType: String, Sendable, CaseIterable {
     case http
     case builtIn = "built_in"
+
+    /// Why a service that only answers cannot start runs (contract, section 20).
+    static func noEvents(of service: String) -> String { "'\(service)' is no built-in integration and has no events" }
 }
 
 /// One callable tool of an integration (contract, 22.2).

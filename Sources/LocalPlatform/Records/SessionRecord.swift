@@ -34,10 +34,4 @@ struct SessionRecord: Sendable, Equatable {
     var waitSecondsUsed: Int
     /// The position of its latest event.
     var lastPosition = 0
-
-    /// Seconds of wall clock without completed waits, up to its end or `now`.
-    func activeSeconds(at now: Instant) -> Int {
-        let end = finishedAt ?? now
-        return max(0, Int((end.nanoseconds - startedAt.nanoseconds) / 1_000_000_000) - waitSecondsUsed)
-    }
 }

@@ -9,21 +9,29 @@ import Values
 struct JSONSchema: Sendable {
     /// Every schema inside the schema; those that refer to one another do so by position, so that a schema may contain itself.
     let nodes: [SchemaNode]
+    /// How many of them may be asked about the same value, each by the one before it.
+    private let longestChain: Int
+
+    /// How many of them each level of a value may need at most: a thread's stack holds no more.
+    private static let chainLimit = 10
 
     /// Reads a schema: a record, or a boolean as JSON Schema has it. Throws when a keyword's value has the wrong shape, a
     /// pattern cannot be read or a reference leads nowhere or back to itself.
     init(_ value: Value) throws(SchemaError) {
         var compiler = SchemaCompiler(root: value)
-        self.init(nodes: try compiler.compile())
+        nodes = try compiler.compile()
+        longestChain = try compiler.longestChain()
     }
-
-    private init(nodes: [SchemaNode]) { self.nodes = nodes }
 
     /// Everything in which the value does not fit, at most a hundred of them; empty when it fits. `path` is the name of
     /// the value itself in the fields of the violations.
+    ///
+    /// A value that takes too long to check, or that stands too deep, has one violation, of the rule `limit`: whether it
+    /// fits is not known.
     func validate(_ value: Value, at path: String = "input") -> [Violation] {
-        var validator = SchemaValidator(nodes: nodes)
-        return validator.violations(of: value, node: 0, at: path)
+        let depthLimit = (Value.nestingLimit + 1) * min(longestChain, Self.chainLimit)
+        var validator = SchemaValidator(nodes: nodes, depthLimit: depthLimit)
+        return validator.violations(of: value, at: path)
     }
 }
 

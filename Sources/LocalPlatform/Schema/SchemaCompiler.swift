@@ -20,7 +20,6 @@ struct SchemaCompiler {
             nodes[next] = SchemaNode(keywords: try keywords(of: value, at: place))
             next += 1
         }
-        try refuseEndlessReferences()
         return nodes
     }
 
@@ -81,6 +80,7 @@ struct SchemaCompiler {
 extension SchemaCompiler {
     private func types(_ value: Value, at place: Place) throws(SchemaError) -> [SchemaType] {
         let names = value.list.map(Array.init) ?? [value]
+        if names.isEmpty { throw error("must be a type or a list of at least one", at: place) }
         var types: [SchemaType] = []
         for name in names {
             guard let type = name.string.flatMap(SchemaType.init(rawValue:)) else {
@@ -140,13 +140,14 @@ extension SchemaCompiler {
     }
 }
 
-// References, `#` and `#/…` with a JSON pointer (RFC 6901).
+// References, `#` and `#/…` with a JSON pointer, percent-encoded as in any URL (RFC 6901, section 6).
 extension SchemaCompiler {
     private mutating func reference(_ value: Value, at place: Place) throws(SchemaError) -> Int {
         guard let text = value.string, text == "#" || text.hasPrefix("#/") else {
             throw error("must be a reference into this schema, such as #/$defs/name", at: place)
         }
-        let target = text.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map(Self.unescaped)
+        let pointer = text.percentDecoded ?? text
+        let target = pointer.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map(Self.unescaped)
         var schema = root
         for member in target {
             guard let inner = schema.record?[member] ?? Self.element(member, of: schema) else {
@@ -167,24 +168,26 @@ extension SchemaCompiler {
             .split(separator: "~0", omittingEmptySubsequences: false).joined(separator: "~")
     }
 
-    /// A schema that leads back to itself at the same place of the value could never be decided.
-    private func refuseEndlessReferences() throws(SchemaError) {
-        var isSettled = [Bool](repeating: false, count: nodes.count)
-        for start in nodes.indices where !isSettled[start] {
+    /// How many schemas may be asked about the same value, each by the one before it. Throws for a schema that leads back
+    /// to itself that way, which could never be decided.
+    func longestChain() throws(SchemaError) -> Int {
+        var lengths = [Int?](repeating: nil, count: nodes.count)
+        for start in nodes.indices where lengths[start] == nil {
             var path: [(node: Int, next: [Int])] = [(start, samePlaceNodes(of: start))]
             while var step = path.popLast() {
                 guard let next = step.next.popLast() else {
-                    isSettled[step.node] = true
+                    lengths[step.node] = 1 + (samePlaceNodes(of: step.node).compactMap { lengths[$0] }.max() ?? 0)
                     continue
                 }
                 path.append(step)
-                if isSettled[next] { continue }
+                if lengths[next] != nil { continue }
                 if path.contains(where: { $0.node == next }) {
                     throw error("refers to itself without looking deeper into the value", at: waiting[next].place)
                 }
                 path.append((next, samePlaceNodes(of: next)))
             }
         }
+        return lengths.compactMap(\.self).max() ?? 1
     }
 
     /// The schemas that are asked about the same value as this one.

@@ -3,19 +3,33 @@ import Values
 /// Asks one value against the nodes of a schema.
 struct SchemaValidator {
     private let nodes: [SchemaNode]
-    /// Ends the work on schemas that branch without measure.
-    private var remainingSteps = 200_000
+    private let depthLimit: Int
     private var depth = 0
+    private var remainingSteps = 0
+    /// Why the value was not checked to its end. What was found until then says nothing, and less than nothing under a
+    /// `not`: the whole is neither right nor wrong.
+    private var excess: String?
 
-    private static let depthLimit = 256
     private static let violationLimit = 100
+    /// Steps end the work on schemas that branch without measure. A value that is large in itself has more of them.
+    private static let leastSteps = 200_000
+    private static let stepsPerPart = 32
 
-    init(nodes: [SchemaNode]) { self.nodes = nodes }
+    /// - Parameter depthLimit: how many nodes may be asked inside one another.
+    init(nodes: [SchemaNode], depthLimit: Int) {
+        self.nodes = nodes
+        self.depthLimit = depthLimit
+    }
 
-    mutating func violations(of value: Value, node: Int, at path: String) -> [Violation] {
-        guard depth < Self.depthLimit, remainingSteps > 0 else {
-            return [Violation(field: path, rule: "$ref", message: "is too deep or too large to be checked")]
-        }
+    /// What is wrong with a value; its only violation is of the rule `limit` when it was not checked to its end.
+    mutating func violations(of value: Value, at path: String) -> [Violation] {
+        remainingSteps = max(Self.leastSteps, Self.stepsPerPart * value.partCount)
+        let found = violations(of: value, node: 0, at: path)
+        return excess.map { [Violation(field: path, rule: "limit", message: $0)] } ?? found
+    }
+
+    private mutating func violations(of value: Value, node: Int, at path: String) -> [Violation] {
+        guard mayGoOn() else { return [] }
         depth += 1
         defer { depth -= 1 }
         var found: [Violation] = []
@@ -25,6 +39,14 @@ struct SchemaValidator {
             if found.count >= Self.violationLimit { return Array(found.prefix(Self.violationLimit)) }
         }
         return found
+    }
+
+    private mutating func mayGoOn() -> Bool {
+        guard excess == nil else { return false }
+        remainingSteps -= 1
+        if depth >= depthLimit { excess = "cannot be checked: it is nested too deep for its schema" }
+        if remainingSteps <= 0 { excess = "cannot be checked: it takes too many steps with its schema" }
+        return excess == nil
     }
 
     private mutating func violations(of value: Value, keyword: SchemaKeyword, at path: String) -> [Violation] {
@@ -76,7 +98,8 @@ extension SchemaValidator {
     private mutating func items(_ node: Int, _ value: Value, at path: String) -> [Violation] {
         guard let list = value.list else { return [] }
         var found: [Violation] = []
-        for (index, element) in list.enumerated() where found.count < Self.violationLimit {
+        for (index, element) in list.enumerated() {
+            guard found.count < Self.violationLimit, excess == nil else { break }
             found += violations(of: element, node: node, at: "\(path)[\(index)]")
         }
         return found
@@ -146,5 +169,16 @@ extension SchemaValidator {
     ) -> (rule: String, message: String)? {
         guard !bound.allows(count) else { return nil }
         return (bound.keyword, "must have at \(bound.isLower ? "least" : "most") \(bound.limit) \(unit), not \(count)")
+    }
+}
+
+extension Value {
+    /// Of how many values it is made, itself among them.
+    fileprivate var partCount: Int {
+        switch self {
+        case .list(let list): list.reduce(1) { $0 + $1.partCount }
+        case .record(let record): record.values.reduce(1) { $0 + $1.partCount }
+        default: 1
+        }
     }
 }

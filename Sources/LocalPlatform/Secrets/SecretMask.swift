@@ -3,9 +3,9 @@ import Values
 /// Hides the values of secrets in texts that came from outside, where the other side may echo what it was sent: each
 /// becomes `{{secrets.NAME}}`.
 ///
-/// Found are a value as it is, without the white space at its ends, percent-encoded, escaped for JSON and in Base64; and of
-/// a value that is a JSON object (`grant_credentials`, contract 22.1) its fields. What is shorter than
-/// `shortestHidden` bytes is left alone: it could not be told from ordinary text.
+/// Found are a value as it is, without the white space at its ends, percent-encoded in the usual ways, escaped for JSON and
+/// in Base64; and of a value that is JSON (`grant_credentials`, contract 22.1) the texts and numbers in it. What is shorter
+/// than `shortestHidden` bytes is left alone: it could not be told from ordinary text.
 struct SecretMask: Sendable {
     /// In bytes of UTF-8.
     static let shortestHidden = 6
@@ -63,7 +63,7 @@ struct SecretMask: Sendable {
 
     /// Nil when there is nothing to hide.
     private func masked(_ bytes: [UInt8]) -> [UInt8]? {
-        var masked: [UInt8]?
+        var masked: [UInt8] = []
         var copied = 0
         var position = 0
         while position < bytes.count {
@@ -71,15 +71,20 @@ struct SecretMask: Sendable {
                 position += 1
                 continue
             }
-            masked = (masked ?? []) + bytes[copied..<position] + needle.replacement
+            if masked.isEmpty { masked.reserveCapacity(bytes.count) }
+            masked += bytes[copied..<position]
+            masked += needle.replacement
             position += needle.bytes.count
             copied = position
         }
-        return masked.map { $0 + bytes[copied...] }
+        return copied == 0 ? nil : masked + bytes[copied...]
     }
 
     private func needle(in bytes: [UInt8], at position: Int) -> Needle? {
-        needles.first { bytes[position...].starts(with: $0.bytes) }
+        needles.first { needle in
+            let end = position + needle.bytes.count
+            return end <= bytes.count && needle.bytes.indices.allSatisfy { bytes[position + $0] == needle.bytes[$0] }
+        }
     }
 }
 
@@ -92,9 +97,9 @@ extension SecretMask.Needle {
     /// Everything that the secret may look like.
     fileprivate static func forms(of secret: Secret, named name: String) -> [Self] {
         let value = secret.reveal()
-        let fields = (try? JSON.parse(value))?.record?.values.compactMap(\.string) ?? []
-        let forms = ([value] + fields).flatMap { text in
-            [text, text.trimmed, PercentEncoding.value(text), text.escapedForJSON, text.utf8.base64]
+        let parsed = (try? JSON.parse(value)) ?? .null
+        let forms = ([value] + (parsed.isContainer ? parsed.leaves : [])).flatMap { text in
+            [text, text.trimmed, text.utf8.base64] + encoded(text) + escaped(text)
         }
         return Set(forms).filter { $0.utf8.count >= SecretMask.shortestHidden }.map {
             Self(bytes: Array($0.utf8), replacement: Array("{{secrets.\(name)}}".utf8))
@@ -102,7 +107,50 @@ extension SecretMask.Needle {
     }
 }
 
+extension SecretMask.Needle {
+    /// The text as it may stand in a URL: who encodes it may keep the separators, and write the digits small.
+    private static func encoded(_ text: String) -> [String] {
+        let forms = [PercentEncoding.value(text), PercentEncoding.written(text), PercentEncoding.path(text)]
+        return forms + forms.map(\.withSmallEscapes)
+    }
+
+    /// The text as it may stand in JSON.
+    private static func escaped(_ text: String) -> [String] {
+        let escaped = text.escapedForJSON
+        return [escaped, escaped.split(separator: "/", omittingEmptySubsequences: false).joined(separator: "\\/")]
+    }
+}
+
+extension Value {
+    fileprivate var isContainer: Bool { list != nil || record != nil }
+
+    /// The texts and numbers in the value, as they stand inside a text.
+    fileprivate var leaves: [String] {
+        switch self {
+        case .string, .number: [insertedText]
+        case .list(let list): list.flatMap(\.leaves)
+        case .record(let record): record.values.flatMap(\.leaves)
+        default: []
+        }
+    }
+}
+
 extension String {
+    /// The text with the digits of its percent escapes in small letters.
+    fileprivate var withSmallEscapes: String {
+        var escapeLeft = 0
+        return String(
+            decoding: utf8.map { byte -> UInt8 in
+                if byte == UInt8(ascii: "%") {
+                    escapeLeft = 2
+                } else if escapeLeft > 0 {
+                    escapeLeft -= 1
+                    return (UInt8(ascii: "A")...UInt8(ascii: "F")).contains(byte) ? byte | 0x20 : byte
+                }
+                return byte
+            }, as: UTF8.self)
+    }
+
     /// The text without white space at its ends.
     var trimmed: String {
         let rest = drop(while: \.isWhitespace)

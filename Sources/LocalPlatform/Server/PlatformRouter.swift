@@ -58,6 +58,7 @@ struct PlatformRouter: Sendable {
         DeskAuditRoutes(store: services.store).add(to: tenant)
         DeskFileRoutes(library: services.files).add(to: tenant)
         DeskExchangeRoutes(store: services.store).add(to: tenant)
+        DeskRunRoutes(store: services.store).add(to: tenant)
         DeskReviewRoutes(store: services.store, engine: services.engine).add(to: tenant)
         DeskIncidentRoutes(store: services.store, now: services.now).add(to: tenant)
         DeskSecretRoutes(
@@ -66,6 +67,7 @@ struct PlatformRouter: Sendable {
         DeskProviderRoutes(
             store: services.store, keys: services.providerKeys, now: services.now, makeId: services.makeId
         ).add(to: tenant)
+        DeskServiceRoutes(store: services.store, now: services.now).add(to: tenant)
         DeskKeyRoutes(store: services.store, keys: services.keys, now: services.now, makeId: services.makeId)
             .add(to: tenant)
         DeskTriggerRoutes(
@@ -97,5 +99,5 @@ struct ServerServices: Sendable {
     let heartbeat: Duration
     let now: @Sendable () -> Instant
     let makeId: @Sendable () -> String
-    let reportFault: @Sendable (_ requestId: String, _ fault: any Error) -> Void
+    let reportFault: @Sendable (_ requestId: String?, _ fault: any Error) -> Void
 }

@@ -7,6 +7,14 @@ extension Store {
         try await write { try changes.write(in: $0) }
         recentRuns.take(changes)
     }
+
+    /// Writes what came of a request whose run was over before the answer came.
+    func keep(_ attempt: AttemptRecord, _ exchange: ExchangeRecord?) async throws(StoreError) {
+        try await write { db in
+            try attempt.writeEnd(in: db)
+            try exchange?.insert(in: db)
+        }
+    }
 }
 
 extension Changes {
@@ -117,23 +125,16 @@ extension Changes {
     private func writeAttempts(in db: Database) throws {
         for attempt in newAttempts {
             let statement = try db.cachedStatement(
-                sql: "INSERT INTO attempts (run_id, call_sequence, id, method, started_at) VALUES (?,?,?,?,?)")
-            try statement.execute(arguments: [
-                attempt.runId, attempt.callSequence, attempt.id, attempt.method, attempt.startedAt.nanoseconds,
-            ])
-        }
-        for attempt in endedAttempts {
-            let statement = try db.cachedStatement(
                 sql: """
-                    UPDATE attempts SET finished_at = ?, url = ?, status = ?, response_bytes = ?, redirects = ?
-                    WHERE run_id = ? AND call_sequence = ? AND id = ?
+                    INSERT INTO attempts (run_id, call_sequence, id, method, started_at, url, tool_call_id,
+                    operation_name) VALUES (?,?,?,?,?,?,?,?)
                     """)
             try statement.execute(arguments: [
-                attempt.finishedAt?.nanoseconds, attempt.url, attempt.status, attempt.responseBytes, attempt.redirects,
-                attempt.runId,
-                attempt.callSequence, attempt.id,
+                attempt.runId, attempt.callSequence, attempt.id, attempt.method, attempt.startedAt.nanoseconds,
+                attempt.url, attempt.toolCallId, attempt.operationName,
             ])
         }
+        for attempt in endedAttempts { try attempt.writeEnd(in: db) }
     }
 
     private func writeTasks(in db: Database) throws {
@@ -153,11 +154,31 @@ extension Changes {
                 wait.scheduledSeconds, wait.until.nanoseconds, wait.requestedAt.nanoseconds,
             ])
         }
+        for wait in changedWaits {
+            let statement = try db.cachedStatement(
+                sql: "UPDATE waits SET until = ?, requested_at = ? WHERE run_id = ? AND id = ?")
+            try statement.execute(arguments: [
+                wait.until.nanoseconds, wait.requestedAt.nanoseconds, wait.runId, wait.id,
+            ])
+        }
         for wait in endedWaits {
             let statement = try db.cachedStatement(
                 sql: "UPDATE waits SET outcome = ?, ended_at = ? WHERE run_id = ? AND id = ?")
             try statement.execute(arguments: [wait.outcome, wait.endedAt?.nanoseconds, wait.runId, wait.id])
         }
+    }
+}
+
+extension AttemptRecord {
+    fileprivate func writeEnd(in db: Database) throws {
+        let statement = try db.cachedStatement(
+            sql: """
+                UPDATE attempts SET finished_at = ?, url = ?, status = ?, response_bytes = ?, redirects = ?
+                WHERE run_id = ? AND call_sequence = ? AND id = ?
+                """)
+        try statement.execute(arguments: [
+            finishedAt?.nanoseconds, url, status, responseBytes, redirects, runId, callSequence, id,
+        ])
     }
 }
 

@@ -21,6 +21,8 @@ struct Changes: Sendable {
     var newTasks: [UserTaskRecord] = []
     var endedTasks: [UserTaskRecord] = []
     var newWaits: [WaitRecord] = []
+    /// Waits that begin later than they were asked for.
+    var changedWaits: [WaitRecord] = []
     var endedWaits: [WaitRecord] = []
     var newIncidents: [IncidentRecord] = []
     /// What operators did, for the audit log.

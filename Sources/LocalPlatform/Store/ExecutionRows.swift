@@ -70,10 +70,10 @@ extension Actor {
 extension AttemptRecord: FetchableRecord {
     init(row: Row) {
         self.init(
-            id: row["id"], runId: row["run_id"], callSequence: row["call_sequence"], method: row["method"],
-            startedAt: row.time("started_at"), finishedAt: row.optionalTime("finished_at"), url: row["url"],
-            status: row["status"],
-            responseBytes: row["response_bytes"], redirects: row["redirects"])
+            id: row["id"], runId: row["run_id"], callSequence: row["call_sequence"],
+            toolCallId: row["tool_call_id"] ?? "", operationName: row["operation_name"] ?? "", method: row["method"],
+            startedAt: row.time("started_at"), finishedAt: row.optionalTime("finished_at"), url: row["url"] ?? "",
+            status: row["status"], responseBytes: row["response_bytes"], redirects: row["redirects"])
     }
 }
 

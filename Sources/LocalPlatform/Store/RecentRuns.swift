@@ -15,7 +15,7 @@ final class RecentRuns: Sendable {
         }
     }
 
-    /// Two generations: what was not asked for or moved while the younger one filled up is forgotten.
+    /// Two generations: what did not move while the younger one filled up is forgotten.
     private struct Generations {
         var younger: [String: Entry] = [:]
         var older: [String: Entry] = [:]

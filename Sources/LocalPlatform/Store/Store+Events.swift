@@ -2,27 +2,40 @@ import GRDB
 import Values
 
 extension Store {
-    /// The events of a session behind a position, oldest first, at most `limit`.
+    /// The next events of a session behind a position, oldest first: at most `limit`, and no more when those that were read
+    /// have so many bytes of content.
     func events(
-        sessionId: String, after position: Int, limit: Int
+        sessionId: String, after position: Int, limit: Int, bytes: Int
     ) async throws(StoreError) -> [EventRecord] {
         try await read { db in
             let page = try db.cachedStatement(
                 sql: "SELECT * FROM events WHERE session_id = ? AND position > ? ORDER BY position LIMIT ?")
-            let tasks = try UserTaskRecord.fetchAll(ofSession: sessionId, in: db)
+            let tasks = TaskIndex(try UserTaskRecord.fetchAll(ofSession: sessionId, in: db))
             let rows = try Row.fetchCursor(page, arguments: [sessionId, position, limit])
-            return try Array(rows.map { EventRecord($0, tasks: tasks) })
+            var (events, bytesLeft): ([EventRecord], Int) = ([], bytes)
+            while bytesLeft > 0, let row = try rows.next() {
+                let event = EventRecord(row, tasks: tasks)
+                bytesLeft -= event.contentLength
+                events.append(event)
+            }
+            return events
         }
     }
 }
 
 extension EventRecord {
-    fileprivate init(_ row: Row, tasks: [UserTaskRecord]) {
+    fileprivate var contentLength: Int {
+        switch data {
+        case .members(let content): content.utf8.count
+        case .step(let step, let task): step.content.utf8.count + (task?.payload.utf8.count ?? 0)
+        }
+    }
+
+    fileprivate init(_ row: Row, tasks: TaskIndex) {
         let position: Int = row["position"]
         guard let subject: String = row["subject"] else {
             let step = StepRecord(row: row)
-            let task = step.type == .userTaskReq ? tasks.first { step.content.contains($0.id) } : nil
-            self.init(announcing: step, task: task, at: position)
+            self.init(announcing: step, task: tasks.task(of: step), at: position)
             return
         }
         self.init(

@@ -29,7 +29,7 @@ extension Store {
             let total = try Int.fetchOne(
                 db, sql: "SELECT count(*) FROM ingress \(filter.condition)", arguments: filter.arguments)
             let rows = try IngressRecord.fetchAll(
-                db, sql: "SELECT * FROM ingress \(filter.condition) ORDER BY at DESC, id DESC LIMIT :take OFFSET :skip",
+                db, sql: "SELECT * FROM ingress \(filter.condition) \(filter.order) LIMIT :take OFFSET :skip",
                 arguments: filter.arguments + ["take": take, "skip": skip])
             return (try rows.map { try DeskIngress($0, in: db) }, total ?? 0)
         }
@@ -61,16 +61,22 @@ struct IngressFilter: Sendable {
     var outcome: String?
     var source: String?
 
+    /// Only what is asked for, so that the indexes are of use.
     fileprivate var condition: String {
-        """
-        WHERE (:trigger IS NULL OR trigger_id = :trigger) AND (:outcome IS NULL OR outcome = :outcome)
-        AND (:source IS NULL OR source = :source)
-        AND (:agent IS NULL OR trigger_id IN (SELECT id FROM triggers WHERE agent_id = :agent))
-        """
+        let conditions = [
+            triggerId.map { _ in "trigger_id = :trigger" }, outcome.map { _ in "outcome = :outcome" },
+            source.map { _ in "source = :source" },
+            agentId.map { _ in "trigger_id IN (SELECT id FROM triggers WHERE agent_id = :agent)" },
+        ].compactMap(\.self)
+        return conditions.isEmpty ? "" : "WHERE \(conditions.joined(separator: " AND "))"
     }
 
+    /// The newest first. Ids rise with time.
+    fileprivate var order: String { triggerId == nil ? "ORDER BY id DESC" : "ORDER BY at DESC, id DESC" }
+
     fileprivate var arguments: StatementArguments {
-        ["trigger": triggerId, "agent": agentId, "outcome": outcome, "source": source]
+        let given = ["trigger": triggerId, "agent": agentId, "outcome": outcome, "source": source]
+        return StatementArguments(given.compactMapValues(\.self))
     }
 }
 
@@ -79,11 +85,11 @@ extension DeskIngress {
         let trigger = try TriggerRecord.fetchOne(db, key: row.triggerId)
         let retries = try db.cachedStatement(
             sql: """
-                SELECT EXISTS (SELECT 1 FROM ingress WHERE trigger_id = ? AND run_id IS NOT NULL
-                AND (ref_log_id = ? OR id = ?))
+                SELECT EXISTS (SELECT 1 FROM ingress WHERE ref_log_id = ? AND run_id IS NOT NULL)
+                OR EXISTS (SELECT 1 FROM ingress WHERE id = ? AND run_id IS NOT NULL)
                 """)
         let original = row.refLogId ?? row.id
-        let arguments: StatementArguments = [row.triggerId, original, original]
+        let arguments: StatementArguments = [original, original]
         self.init(
             row: row, triggerName: trigger?.name, agentId: trigger?.agentId,
             wasMadeUpFor: row.runId == nil ? try Bool.fetchOne(retries, arguments: arguments) ?? false : false)

@@ -27,7 +27,9 @@ final class Store: Sendable {
         do {
             let pool = try DatabasePool(path: path, configuration: configuration())
             let migrator = Migrations.migrator()
-            guard try await !pool.read(migrator.hasBeenSuperseded) else { throw StoreError.newerVersion(path: path) }
+            // Not by a reader, which would know the tables as they were before they are changed.
+            let isNewer = try await pool.writeWithoutTransaction(migrator.hasBeenSuperseded)
+            guard !isNewer else { throw StoreError.newerVersion(path: path) }
             try migrator.migrate(pool)
             let tenantId = try await pool.write { try workspaceId(in: $0, orElse: newTenantId) }
             return Store(tenantId: tenantId, pool: pool, lock: lock)

@@ -35,9 +35,10 @@ struct ArgumentFiller {
     }
 
     /// The template with every argument passed through `encode`, and every secret too unless it has an encoding of its
-    /// own; nil when an argument has no value. Throws when a secret is missing.
+    /// own, which is told its name and its value; nil when an argument has no value. Throws when a secret is missing.
     mutating func fill(
-        _ template: String, encodeSecret: ((String) -> String)? = nil, encode: (String) throws(ToolFailure) -> String
+        _ template: String, encodeSecret: ((String, String) throws(ToolFailure) -> String)? = nil,
+        encode: (String) throws(ToolFailure) -> String
     ) throws(ToolFailure) -> Filled? {
         var filled = Filled()
         var isComplete = true
@@ -47,8 +48,13 @@ struct ArgumentFiller {
                 filled.text += text
                 filled.shown += text
             case .hole(let name) where name.hasPrefix(Self.secretPrefix):
-                let secret = try reveal(name)
-                if let encodeSecret { filled.text += encodeSecret(secret) } else { filled.text += try encode(secret) }
+                let secretName = String(name.dropFirst(Self.secretPrefix.count))
+                let secret = try reveal(secretName: secretName)
+                if let encodeSecret {
+                    filled.text += try encodeSecret(secretName, secret)
+                } else {
+                    filled.text += try encode(secret)
+                }
                 filled.shown += "{{\(name)}}"
                 filled.isSecret = true
             case .hole(let name):

@@ -22,12 +22,25 @@ struct CredentialHeaders {
         }
     }
 
-    /// A secret behind a fixed text. The white space at its ends, which files of secrets often have, is not part of it.
+    /// What of a secret goes into a header: without the white space at its ends, which files of secrets often have.
+    static func text(named name: String, of secret: String) throws(ToolFailure) -> String {
+        let text = secret.trimmed
+        guard text.isHeaderValue else { throw unusable(name) }
+        return text
+    }
+
+    private static func unusable(_ secretName: String) -> ToolFailure {
+        ToolFailure(
+            .notConnected, "The secret '\(secretName)' has a line break or control character; it cannot be sent.")
+    }
+
+    /// A secret behind a fixed text.
     private func header(
         _ name: String, _ prefix: String, _ secretName: String
     ) throws(ToolFailure) -> PreparedRequest.Header {
-        let value = try filler.reveal(secretName: secretName).trimmed
-        return try checked(name, prefix + value, shown: "\(prefix){{secrets.\(secretName)}}", secretName)
+        let value = try Self.text(named: secretName, of: try filler.reveal(secretName: secretName))
+        return PreparedRequest.Header(
+            name: name, value: prefix + value, isCredential: true, shown: "\(prefix){{secrets.\(secretName)}}")
     }
 
     private func grant(
@@ -51,22 +64,15 @@ struct CredentialHeaders {
             let shown = template.filled { name in
                 ArgumentFiller.secretName(in: name) == nil ? "{{secrets.\(secretName)}}" : "{{\(name)}}"
             }
-            headers.append(try checked(field.name, value, shown: shown, secretName))
+            guard value.isHeaderValue else { throw Self.unusable(secretName) }
+            headers.append(
+                PreparedRequest.Header(name: field.name, value: value, isCredential: true, shown: shown))
         }
         return headers
-    }
-
-    private func checked(
-        _ name: String, _ value: String, shown: String, _ secretName: String
-    ) throws(ToolFailure) -> PreparedRequest.Header {
-        guard value.isHeaderValue else {
-            throw ToolFailure(.notConnected, "The secret '\(secretName)' has a line break and cannot be sent.")
-        }
-        return PreparedRequest.Header(name: name, value: value, isCredential: true, shown: shown)
     }
 }
 
 extension String {
-    /// Whether the text can stand in a header without becoming another one.
-    var isHeaderValue: Bool { utf8.allSatisfy { $0 != 13 && $0 != 10 && $0 != 0 } }
+    /// Whether the text can stand in a header without becoming another one (RFC 9110, 5.5).
+    var isHeaderValue: Bool { utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 } }
 }

@@ -15,6 +15,13 @@ import NIOPosix
 /// The system's resolver also reads the old spellings of addresses (`2130706433`, `0x7f.1`), so that these are checked as
 /// the addresses they are.
 enum HostResolver {
+    /// Threads of its own, made when the first name is looked up: a name server that hangs holds up nothing but names.
+    private static let threads: NIOThreadPool = {
+        let pool = NIOThreadPool(numberOfThreads: 64)
+        pool.start()
+        return pool
+    }()
+
     /// Empty when the host has no address. Throws `HTTPClientError.deadlineExceeded` when that is not known in time, and
     /// when the task is cancelled.
     ///
@@ -25,10 +32,11 @@ enum HostResolver {
     ) async throws -> [IPAddress] {
         // An address in its usual spelling needs no resolver: the common case of local servers.
         if let literal = try? SocketAddress(ipAddress: host, port: 0) { return IPAddress(literal).map { [$0] } ?? [] }
+        if host == "localhost" { return localhost }
         let loop = MultiThreadedEventLoopGroup.singleton.any()
         // The first outcome counts, later ones are dropped.
         let found = loop.makePromise(of: [IPAddress].self)
-        NIOThreadPool.singleton.submit { state in found.succeed(state == .active ? resolve(host) : []) }
+        threads.submit { state in found.succeed(state == .active ? resolve(host) : []) }
         let timer = loop.scheduleTask(deadline: deadline) { found.fail(HTTPClientError.deadlineExceeded) }
         defer { timer.cancel() }
         return try await withTaskCancellationHandler {
@@ -37,6 +45,11 @@ enum HostResolver {
             found.fail(CancellationError())
         }
     }
+
+    /// The name that always means this machine (RFC 6761, 6.3).
+    private static let localhost = [
+        IPAddress(bytes: [127, 0, 0, 1]), IPAddress(bytes: [UInt8](repeating: 0, count: 15) + [1]),
+    ]
 
     private static func resolve(_ host: String) -> [IPAddress] {
         var hints = addrinfo()

@@ -45,14 +45,18 @@ struct IPAddress: Sendable, Equatable {
             || bytes == [0xFD, 0x00, 0x0E, 0xC2] + [UInt8](repeating: 0, count: 10) + [0x02, 0x54]
     }
 
-    /// `::ffff:a.b.c.d` (mapped), `::a.b.c.d` (compatible, but neither `::` nor `::1`) and `64:ff9b::a.b.c.d` (NAT64).
+    /// `::ffff:a.b.c.d` (mapped), `::a.b.c.d` (compatible, but neither `::` nor `::1`), `::ffff:0:a.b.c.d` (RFC 2765),
+    /// `64:ff9b::a.b.c.d` and what else begins with `64:ff9b:1::/48` (NAT64), and `2002:a.b.c.d::/48` (6to4).
     private static func embeddedIPv4(in bytes: [UInt8]) -> [UInt8]? {
         guard bytes.count == 16 else { return nil }
         let prefix = Array(bytes[..<12])
         let zeros = [UInt8](repeating: 0, count: 12)
         let isMapped = prefix == zeros[..<10] + [0xFF, 0xFF]
         let isCompatible = prefix == zeros && !bytes[12..<15].allSatisfy { $0 == 0 }
-        let isTranslated = prefix == [0x00, 0x64, 0xFF, 0x9B] + zeros[..<8]
-        return isMapped || isCompatible || isTranslated ? Array(bytes[12...]) : nil
+        let isTranslated = prefix == zeros[..<8] + [0xFF, 0xFF, 0, 0]
+        let isNAT64 = prefix == [0x00, 0x64, 0xFF, 0x9B] + zeros[..<8]
+        let isLocalNAT64 = prefix[..<6] == [0x00, 0x64, 0xFF, 0x9B, 0x00, 0x01]
+        if prefix[..<2] == [0x20, 0x02] { return Array(bytes[2..<6]) }
+        return isMapped || isCompatible || isTranslated || isNAT64 || isLocalNAT64 ? Array(bytes[12...]) : nil
     }
 }

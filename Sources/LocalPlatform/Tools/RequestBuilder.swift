@@ -36,7 +36,7 @@ struct RequestBuilder {
         let filled = try filler.fill(
             Self.encoded(template, by: PercentEncoding.written),
             // A secret may be several segments; whoever made it knows what it is for.
-            encodeSecret: PercentEncoding.written,
+            encodeSecret: { PercentEncoding.path($1) },
             encode: { value throws(ToolFailure) in
                 // An empty segment or one of dots would be another path than the operation's.
                 guard !value.isEmpty, value != ".", value != ".." else {
@@ -82,7 +82,8 @@ struct RequestBuilder {
         let fields = Self.merged(
             service.defaultHeaders, operation.headers, isSame: { $0.lowercased() == $1.lowercased() })
         for field in fields {
-            guard let value = try filler.fill(field.template, encode: { $0 }) else { continue }
+            guard let value = try filler.fill(field.template, encodeSecret: CredentialHeaders.text, encode: { $0 })
+            else { continue }
             headers.append(try Self.header(field.name, value))
         }
         for header in try CredentialHeaders(filler: filler).headers(of: service.authentication) {
@@ -96,7 +97,8 @@ struct RequestBuilder {
         _ name: String, _ value: ArgumentFiller.Filled
     ) throws(ToolFailure) -> PreparedRequest.Header {
         guard value.text.isHeaderValue else {
-            throw ToolFailure(.invalidArguments, "A line break cannot stand in the header \(name).")
+            throw ToolFailure(
+                .invalidArguments, "A line break or another control character cannot stand in the header \(name).")
         }
         let isCredential = CredentialHeaders.isCredential(name)
         let shown = value.isSecret ? value.shown : isCredential ? CredentialHeaders.hidden : nil

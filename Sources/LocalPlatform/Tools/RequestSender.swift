@@ -147,12 +147,6 @@ private struct Arrival: Sendable {
     var body: Result<ByteBuffer, any Error>
 }
 
-extension Result where Failure == any Error {
-    fileprivate static func catching(_ body: () async throws -> Success) async -> Self {
-        do { return .success(try await body()) } catch { return .failure(error) }
-    }
-}
-
 extension ToolFailure {
     /// A failure of the connection, without the texts of libraries that could hold a URL with its secrets.
     fileprivate init(_ error: any Error, _ limits: CallLimits) {

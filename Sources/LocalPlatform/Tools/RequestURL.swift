@@ -41,16 +41,38 @@ struct RequestURL: Sendable, Equatable {
     /// Whether credentials for this URL may go to the other one too.
     func hasOrigin(of other: RequestURL) -> Bool { (scheme, host, port) == (other.scheme, other.host, other.port) }
 
-    /// The URL of a `Location` header: absolute, from the root, or from this URL's directory. Nil when it is none.
+    /// The URL of a `Location` header (RFC 3986, 5.2): absolute, from the root, or from this URL's directory. Nil when it
+    /// is none.
     func following(_ location: String) -> RequestURL? {
-        let location = PercentEncoding.written(location)
+        let location = PercentEncoding.written(location).prefix { $0 != "#" }
         if location.hasPrefix("//") { return RequestURL("\(scheme.rawValue):\(location)") }
-        if location.contains("://") { return RequestURL(location) }
+        if Self.hasScheme(location) { return RequestURL(String(location)) }
+        if location.isEmpty { return self }
         let path = target.prefix { $0 != "?" }
+        if location.hasPrefix("?") { return at(path + location) }
         let directory = path[...(path.lastIndex(of: "/") ?? path.startIndex)]
-        let target =
-            location.hasPrefix("/") ? location : location.hasPrefix("?") ? path + location : directory + location
-        return RequestURL("\(scheme.rawValue)://\(hostHeader)\(target)")
+        return at(Self.withoutDots(location.hasPrefix("/") ? location : directory + location))
+    }
+
+    private func at(_ target: Substring) -> RequestURL? {
+        RequestURL("\(scheme.rawValue)://\(hostHeader)\(target)")
+    }
+
+    private static func hasScheme(_ location: Substring) -> Bool {
+        let beginning = location.prefix { !":/?".contains($0) }
+        return beginning.endIndex < location.endIndex && location[beginning.endIndex] == ":"
+    }
+
+    /// The target with `.` and `..` in its path taken as steps (RFC 3986, 5.2.4).
+    private static func withoutDots(_ target: Substring) -> Substring {
+        let path = target.prefix { $0 != "?" }
+        var segments: [Substring] = []
+        let given = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
+        for segment in given {
+            if segment == ".." { _ = segments.popLast() } else if segment != "." { segments.append(segment) }
+        }
+        if let last = given.last, [".", ".."].contains(last) { segments.append("") }
+        return "/" + segments.joined(separator: "/") + target[path.endIndex...]
     }
 
     private static func hostAndPort(_ authority: Substring) -> (host: String, port: Int?)? {

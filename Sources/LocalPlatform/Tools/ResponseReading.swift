@@ -47,14 +47,16 @@ enum ResponseReading {
         return ToolOutcome(data: data, error: error, successful: isSuccess, exchange: exchange)
     }
 
-    /// The parsed JSON, or the text; null for an empty body, and a sentence for one that is no text. In an answer of
+    /// The parsed JSON, or the text, also of JSON that is nested too deep; null for an empty body, and a sentence for one that is no text. In an answer of
     /// another type, or of none, JSON shows in its first character.
     private static func data(of answer: Answer) -> Value {
         let bytes = Array(answer.body.readableBytesView)
         guard !bytes.isEmpty else { return .null }
         let first = bytes.first { $0 > 0x20 }
         let looksLikeJSON = first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
-        if answer.mediaType.contains("json") || looksLikeJSON, let value = try? JSON.parse(bytes) { return value }
+        if answer.mediaType.contains("json") || looksLikeJSON, let value = try? JSON.parse(bytes), !value.isTooDeep {
+            return value
+        }
         if let text = answer.text { return .string(text) }
         let type = answer.mediaType.isEmpty ? "of no known type" : answer.mediaType
         return .string("The answer is no text: \(bytes.count) bytes, \(type).")

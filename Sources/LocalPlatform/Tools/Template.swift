@@ -8,23 +8,35 @@ struct Template: Sendable, Equatable {
     }
 
     let parts: [Part]
+    /// The holes as they stand in the text, with their braces and spaces.
+    private let holeSources: [Substring]
 
     init(_ text: String) {
         var parts: [Part] = []
+        var holeSources: [Substring] = []
         var rest = Substring(text)
         while let open = rest.firstRange(of: "{{"), let close = rest[open.upperBound...].firstRange(of: "}}") {
             if open.lowerBound > rest.startIndex { parts.append(.text(String(rest[..<open.lowerBound]))) }
             parts.append(.hole(Self.trimmed(rest[open.upperBound..<close.lowerBound])))
+            holeSources.append(rest[open.lowerBound..<close.upperBound])
             rest = rest[close.upperBound...]
         }
         if !rest.isEmpty { parts.append(.text(String(rest))) }
         self.parts = parts
+        self.holeSources = holeSources
     }
 
     /// The names in the holes, in order.
     var holes: [String] {
         parts.compactMap { part in
             if case .hole(let name) = part { name } else { nil }
+        }
+    }
+
+    /// Whether a text stands outside of the holes.
+    func hasText(_ text: String) -> Bool {
+        parts.contains { part in
+            if case .text(let own) = part { own.contains(text) } else { false }
         }
     }
 
@@ -41,6 +53,15 @@ struct Template: Sendable, Equatable {
             }
         }
         return text
+    }
+
+    /// The text with its holes replaced. One for which there is nothing stays as it stands in the text, to the byte.
+    func replacingHoles(_ replace: (String) -> String?) -> String {
+        var sources = holeSources.makeIterator()
+        return filled { name in
+            let source = sources.next() ?? ""
+            return replace(name) ?? String(source)
+        }
     }
 
     private static func trimmed(_ text: Substring) -> String {

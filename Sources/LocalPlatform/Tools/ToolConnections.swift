@@ -15,6 +15,8 @@ struct ToolConnections: Sendable {
         configuration.timeout.connect = timeout
         // Nobody collects traces here, and preparing one reads each URL anew.
         configuration.tracing.tracer = nil
+        // A call that waited for another one's connection would spend its time without being sent.
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 1024
         // A refused connection is an answer for the model, not something to wait out.
         configuration.connectionPool.retryConnectionEstablishment = false
         adjust(&configuration)

@@ -34,9 +34,17 @@ struct CronSchedule: Sendable {
 
     /// Foundation also reads abbreviations and offsets, which are no names of the IANA.
     private static func timeZone(named name: String) -> TimeZone? {
-        guard name.contains("/") || ["UTC", "GMT"].contains(name) else { return nil }
+        guard name.contains("/") || namesWithoutSlash.contains(name) else { return nil }
         return TimeZone(identifier: name)
     }
+
+    /// The names of the IANA's database that could be taken for abbreviations.
+    private static let namesWithoutSlash: Set<String> = [
+        "CET", "CST6CDT", "Cuba", "EET", "EST", "EST5EDT", "Egypt", "Eire", "GB", "GB-Eire", "GMT", "GMT0", "Greenwich",
+        "HST", "Hongkong", "Iceland", "Iran", "Israel", "Jamaica", "Japan", "Kwajalein", "Libya", "MET", "MST",
+        "MST7MDT", "NZ", "NZ-CHAT", "Navajo", "PRC", "PST8PDT", "Poland", "Portugal", "ROC", "ROK", "Singapore",
+        "Turkey", "UCT", "UTC", "Universal", "W-SU", "WET", "Zulu",
+    ]
 
     /// The first firing behind a time; nil when there is none for decades.
     func next(after time: Instant) -> Instant? {

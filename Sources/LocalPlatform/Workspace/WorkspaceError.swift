@@ -14,6 +14,8 @@ enum WorkspaceError: Error, Equatable {
     case agentDeployed(name: String)
     /// Runs that have not ended execute it.
     case inUse(String)
+    /// A version, `desk@v1`, may call the agent.
+    case agentNeeded(name: String, version: String)
     /// No older version of the agent was ever deployed.
     case nothingToRollBackTo
 }

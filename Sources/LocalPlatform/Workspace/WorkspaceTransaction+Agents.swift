@@ -28,7 +28,8 @@ extension WorkspaceTransaction {
         return agent
     }
 
-    /// Deletes an agent that has nothing deployed, with its testing versions and triggers (contract, 18.2).
+    /// Deletes an agent that has nothing deployed, with its testing versions and triggers (contract, 18.2). Not while a
+    /// version may call it, which would be left with a sub-agent that is not there.
     func deleteAgent(_ id: String) throws {
         let agent = try agent(id)
         let versions = workspace.versions(of: id)
@@ -36,6 +37,9 @@ extension WorkspaceTransaction {
             throw WorkspaceError.agentDeployed(name: agent.name)
         }
         try checkUnused(versions, "the agent \(agent.name)")
+        if let parent = workspace.versions.first(where: { $0.allowedSubAgentIds.contains(id) }) {
+            throw WorkspaceError.agentNeeded(name: agent.name, version: workspace.key(of: parent))
+        }
         try agent.delete(db)
         try audit(.delete, .agent, agent.manifestKey, before: agent.members)
     }

@@ -25,7 +25,7 @@ extension WorkspaceTransaction {
     func update(_ changed: TriggerRecord) throws -> TriggerRecord {
         let former = try trigger(changed.id)
         guard changed != former else { return former }
-        if changed.type != former.type { throw Self.problem("type", "cannot be changed; make another trigger") }
+        if changed.type != former.type { throw Self.problem("type", TriggerRecord.fixedType) }
         try check(changed)
         return try store(changed, over: former, as: .update)
     }
@@ -79,10 +79,11 @@ extension WorkspaceTransaction {
     private func checkEvent(of trigger: TriggerRecord, _ others: [TriggerRecord]) throws(WorkspaceError) {
         let service = trigger.settings["serviceName"].string ?? ""
         let services = workspace.services.map(\.name)
-        guard services.contains(service) else {
+        guard let known = workspace.services.first(where: { $0.name == service }) else {
             let hint = Suggestions.hint(for: service, among: services)
             throw Self.problem("serviceName", "there is no integration '\(service)' in this workspace\(hint)")
         }
+        guard known.type == .builtIn else { throw Self.problem("serviceName", ServiceType.noEvents(of: service)) }
         if let other = others.first(where: { $0.hasEvent(of: trigger) }) {
             throw Self.problem("eventSlug", "is the event of '\(other.name)' already")
         }
@@ -101,7 +102,11 @@ extension TriggerRecord {
         return members
     }
 
-    fileprivate func hasEvent(of other: TriggerRecord) -> Bool {
+    /// Why a trigger stays of its type: keys and logs that name it would mean something else.
+    static let fixedType = "cannot be changed; make another trigger"
+
+    /// Whether both are for the same event of the same integration, of which an agent has at most one (contract, section 20).
+    func hasEvent(of other: TriggerRecord) -> Bool {
         type == .event && settings["serviceName"] == other.settings["serviceName"]
             && settings["eventSlug"] == other.settings["eventSlug"]
     }

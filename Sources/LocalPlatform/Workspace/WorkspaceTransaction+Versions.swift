@@ -74,12 +74,7 @@ extension WorkspaceTransaction {
         try setDeployed(version.id, of: agent)
         try Deployments.note(version, at: now, in: db)
         let former = agent.deployedVersionId.flatMap { id in workspace.versions.first { $0.id == id } }
-        try audit(
-            action, .version, workspace.key(of: version),
-            before: Values.Record(present: [
-                "deployedVersionLabel": .some(former.map { .string($0.versionLabel) } ?? .null)
-            ]),
-            after: Values.Record(present: ["deployedVersionLabel": .string(version.versionLabel)]))
+        try audit(action, version, from: former?.versionLabel, to: version.versionLabel)
     }
 
     /// Takes the agent's live version back; nothing is live afterwards.
@@ -89,10 +84,7 @@ extension WorkspaceTransaction {
         }
         try setStatus(.testing, of: version)
         try setDeployed(nil, of: agent)
-        try audit(
-            .retract, .version, workspace.key(of: version),
-            before: Values.Record(present: ["deployedVersionLabel": .string(version.versionLabel)]),
-            after: Values.Record(present: ["deployedVersionLabel": .some(.null)]))
+        try audit(.retract, version, from: version.versionLabel, to: nil)
     }
 
     /// Deploys the newest version that is older than the live one and was live before; without a live one, the version that
@@ -110,6 +102,13 @@ extension WorkspaceTransaction {
         guard let target else { throw WorkspaceError.nothingToRollBackTo }
         try deploy(target, of: agent, as: .rollback)
         return target
+    }
+
+    private func audit(
+        _ action: AuditAction, _ version: VersionRecord, from former: String?, to label: String?
+    ) throws {
+        try Deployments.entry(action, key: workspace.key(of: version), from: former, to: label)
+            .write(by: actor, at: now, in: db)
     }
 
     private func setStatus(_ status: VersionStatus, of version: VersionRecord) throws {

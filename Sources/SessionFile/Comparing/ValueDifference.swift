@@ -42,8 +42,8 @@ public struct ValueDifference: Sendable, Equatable {
         let shared = min(recorded.count, replayed.count)
         guard recorded.count != replayed.count else { return nil }
         return ValueDifference(
-            path: "\(path)[\(shared)]", recorded: shared < recorded.count ? recorded[shared] : nil,
-            replayed: shared < replayed.count ? replayed[shared] : nil)
+            path: "\(path)[\(shared)]", recorded: recorded.dropFirst(shared).first,
+            replayed: replayed.dropFirst(shared).first)
     }
 }
 

@@ -132,7 +132,9 @@ final class Cell: Sendable {
         return transport
     }
 
-    func client() async throws(Diagnostic) -> PhronyClient { core.client(over: try await transport()) }
+    func client(retry: RetryPolicy = RetryPolicy()) async throws(Diagnostic) -> PhronyClient {
+        core.client(over: try await transport(), retry: retry)
+    }
 
     // MARK: Conversations
 

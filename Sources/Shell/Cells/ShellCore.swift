@@ -12,6 +12,8 @@ final class ShellCore: Sendable {
         let id: String
         /// What manifests call it.
         var manifestKey: String?
+        /// Whether only other agents start it.
+        var isSubAgent = false
     }
 
     struct State {
@@ -109,9 +111,9 @@ final class ShellCore: Sendable {
     }
 
     /// The API over a transport. On tape nobody waits between two tries.
-    func client(over transport: any Transport) -> PhronyClient {
-        guard tape != nil else { return PhronyClient(transport: transport) }
-        return PhronyClient(transport: transport, sleep: { _ in })
+    func client(over transport: any Transport, retry: RetryPolicy = RetryPolicy()) -> PhronyClient {
+        guard tape != nil else { return PhronyClient(transport: transport, retry: retry) }
+        return PhronyClient(transport: transport, retry: retry, sleep: { _ in })
     }
 
     /// Sessions without a name go there. The folder is made with the first exchange, and not for `1 + 1`.
@@ -147,7 +149,9 @@ final class ShellCore: Sendable {
             let connection = try await connector.connect(to: ground)
             for secret in connection.secrets { redactor.add(secret) }
             let before = update { $0.connection.updateValue(connection, forKey: connection.ground) }
-            if let remark = connection.remark(after: before) { screen.notice(remark) }
+            if let remark = connection.remark(after: before) {
+                screen.notice([remark, await connection.trouble()].compactMap(\.self).joined(separator: " "))
+            }
             return connection
         } catch let diagnostic as Diagnostic {
             throw diagnostic

@@ -43,16 +43,26 @@ extension CommandContext {
 }
 
 extension [ShellCore.Agent] {
-    /// By its name to the letter, else in any case, by its id, or by its key in manifests.
+    /// By its name to the letter, else in any case, by its id, by its key in manifests, or by the beginning or the end of its
+    /// id.
     fileprivate func agent(named name: String) -> ShellCore.Agent? {
         let lower = name.lowercased()
         return first { $0.name == name } ?? first { $0.name.lowercased() == lower || $0.id == lower }
-            ?? first { $0.manifestKey == name }
+            ?? first { $0.manifestKey == name } ?? only { $0.id.isId(like: lower) }
+    }
+
+    private func only(where condition: (ShellCore.Agent) -> Bool) -> ShellCore.Agent? {
+        let found = filter(condition)
+        return found.count == 1 ? found[0] : nil
     }
 }
 
 extension ShellCore.Agent {
-    fileprivate init(_ agent: AgentView) { self.init(name: agent.name, id: agent.id, manifestKey: agent.manifestKey) }
+    fileprivate init(_ agent: AgentView) {
+        self.init(
+            name: agent.name, id: agent.id, manifestKey: agent.manifestKey,
+            isSubAgent: agent.executionMode == "sub_agent")
+    }
 }
 
 /// `agents`: what there is to start.
@@ -61,15 +71,18 @@ enum AgentsCommand {
         Signature(
             "agents", flags: Listing.flags, effect: .reads,
             summary: "Lists the agents of this ground.",
-            details: "On live the API lists none: they are the ones named with --agent NAME=UUID or AGENT_ID.",
+            details: """
+                On live the API lists none: they are the ones named with --agent NAME=UUID or AGENT_ID. --json has the whole \
+                ids.
+                """,
             examples: [
                 Example(
                     "agents",
                     prints: """
-                        agent …
+                        id agent …
                         -----…
                         …
-                        support  hitl  v1  …
+                        … support  hitl  v1  …
                         …
                         """),
                 Example(
@@ -86,15 +99,18 @@ enum AgentsCommand {
         context.core.update {
             $0.agents = listed.map(ShellCore.Agent.init) + named
         }
-        let rows = listed.map(row) + named.map { ["agent": .string($0.name), "id": .string($0.id)] }
-        return .value(.list(List(rows)))
+        guard context.core.ground != .live else {
+            let rows = named.map { ["agent": .string($0.name), "id": .string($0.id)] as Value }
+            return .rows(rows, orElse: "No agents. phrosh --agent NAME=UUID names one.")
+        }
+        return .deskRows(listed.map(row), orElse: "No agents. apply FILE, or agent new NAME {…}, makes one.")
     }
 
     private static func row(_ agent: AgentView) -> Value {
         [
-            "agent": .string(agent.name), "mode": .string(agent.executionMode ?? ""),
+            "id": .string(agent.id), "agent": .string(agent.name), "mode": .string(agent.executionMode ?? ""),
             "version": agent.deployedVersionLabel.map(Value.string) ?? .null,
-            "model": agent.deployedLlmModel.map(Value.string) ?? .null, "id": .string(agent.id),
+            "model": agent.deployedLlmModel.map(Value.string) ?? .null,
             "trigger": agent.apiTrigger.map { .string($0.id) } ?? .null,
         ]
     }

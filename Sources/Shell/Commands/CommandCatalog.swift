@@ -6,8 +6,8 @@ enum CommandCatalog {
         + GroundCommands.all + ShellCommands.all + ViewCommands.all + desk
 
     /// What the dashboard does, for the local platform.
-    private static let desk: [Command] =
+    static let desk: [Command] =
         ManifestCommands.all + [AgentCommand.command] + VersionCommands.all + ProviderCommands.all + SecretCommands.all
-        + TriggerCommands.all + KeyCommands.all + IngressCommands.all + [ReviewCommand.command]
+        + ServiceCommands.all + TriggerCommands.all + KeyCommands.all + IngressCommands.all + [ReviewCommand.command]
         + IncidentCommands.all + FileCommands.all + RecordCommands.all + [TroubleCommand.command]
 }

@@ -41,9 +41,18 @@ enum ExampleScene {
           cronExpression: "0 3 * * *", timezone: "UTC"}
         """
     ]
-    static let event = [
-        #"trigger new parcel {type: "event", serviceName: "Demo shop", eventSlug: "parcel_arrived"} --agent courier"#
+    /// A built-in integration that nothing needs.
+    static let service = [
+        """
+        {kind: "phrony.manifest", version: 1,
+          agents: [{manifestKey: "echo", name: "echo", executionMode: "request", llmProviderName: "demo"}],
+          services: [{name: "Parcels", type: "built_in", config: {toolkitSlug: "PARCELS"}}]} | write "parcels.yaml"
+        """, "apply parcels.yaml",
     ]
+    static let event =
+        service + [
+            #"trigger new parcel {type: "event", serviceName: "Parcels", eventSlug: "parcel_arrived"} --agent courier"#
+        ]
     /// A run that a rule has stopped: `r1`, with the task `t1`.
     static let incident =
         [

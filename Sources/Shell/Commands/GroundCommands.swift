@@ -15,17 +15,24 @@ enum GroundCommands {
                     "ground", .word(.choice(["live", "local", "tape"])), arity: .optional,
                     summary: "live, local or tape; shows the present one if left out.")
             ],
-            effect: .pure, summary: "Shows or changes the ground that commands go to.",
-            details: "In a session file the change is printed, and not done again.",
-            examples: [Example("on", prints: "on local"), Example("on local", prints: "on local")])
+            effect: .reads, summary: "Shows or changes the ground that commands go to.",
+            details: """
+                In a session file the change is printed, and not done again. Where local trouble lets things go wrong, that is \
+                said, too.
+                """,
+            examples: [
+                Example("on", prints: "on local"), Example("on local", prints: "on local"),
+                Example(
+                    "on", prints: "…\non local\nTrouble is on: delay by 1 ms (seed 1).",
+                    after: ["local trouble delay=1ms"]),
+            ])
     ) { call, context async throws(Diagnostic) in
-        guard let ground = call.value("ground")?.string.flatMap(Ground.init) else {
-            context.write("on \(context.core.ground.rawValue)")
-            return .silent(.string(context.core.ground.rawValue))
-        }
-        try await change(to: ground, context)
-        context.write("on \(ground.rawValue)")
-        return .silent(.string(ground.rawValue))
+        let wanted = call.value("ground")?.string.flatMap(Ground.init)
+        if let wanted { try await change(to: wanted, context) }
+        let ground = context.core.ground.rawValue
+        context.write("on \(ground)")
+        if let trouble = await context.trouble() { context.write(trouble) }
+        return .silent(.string(ground))
     }
 
     private static func change(to ground: Ground, _ context: CommandContext) async throws(Diagnostic) {

@@ -7,6 +7,8 @@ import Values
 /// Looking at runs: `runs use status jobs output`.
 enum RunCommands {
     static let runParameter = Parameter("run", .run, arity: .optional, summary: "The run; the current one if left out.")
+    /// For what must not fall on the current run by accident.
+    static let namedRun = Parameter("run", .run, summary: "The run.")
 
     static let all = [runs, use, status, jobs, output]
 
@@ -28,28 +30,25 @@ enum RunCommands {
                 Example(
                     "runs support",
                     prints: """
-                        run  id  agent  status  tokens  startedAt  took
+                        id  run  agent  status  tokens  startedAt  took
                         …
-                        r1  …  support  WaitingForHITL  1055  …
+                        …  r1  support  WaitingForHITL  1055  …
                         """, after: ExampleScene.task),
                 Example(
                     "runs support --status Completed --take 5",
                     prints: """
                         …
-                        r1  …  support  Completed  …
+                        …  r1  support  Completed  …
                         """, after: ExampleScene.done),
             ])
     ) { call, context async throws(Diagnostic) in
         let (skip, take) = (try call.count("skip") ?? 0, try call.count("take") ?? 20)
+        let (sum, isTooMuch) = skip.addingReportingOverflow(take)
         var rows: [(startedAt: Instant?, row: Value)] = []
         for agent in try await context.chosenAgents() {
-            let page = try await context.ask { client throws(PhronyError) in
-                try await client.listSessions(
-                    agent: agent.id, take: skip + take,
-                    version: call.flag("version")?.string, status: call.flag("status")?.string.map { RunStatus($0) })
-            }
-            context.core.book.saw(page.items.map { SeenRun(id: $0.runId, agent: agent.name, agentId: agent.id) })
-            rows += page.items.map { ($0.startedAt, context.row($0, agent)) }
+            let sessions = try await newest(isTooMuch ? .max : sum, of: agent, context)
+            context.core.book.saw(sessions.map { SeenRun(id: $0.runId, agent: agent.name, agentId: agent.id) })
+            rows += sessions.map { ($0.startedAt, context.row($0, agent)) }
         }
         let newestFirst = rows.enumerated().sorted { left, right in
             let (a, b) = (left.element.startedAt, right.element.startedAt)
@@ -57,20 +56,45 @@ enum RunCommands {
         }
         let runs = newestFirst.dropFirst(skip).prefix(take).map(\.element.row)
         if runs.isEmpty { return .rows([], orElse: "No runs.") }
-        return .drawn(.list(List(runs))) { Renderer($0).render(.list(List(runs.map(withShortId)))) }
+        let shown = List(runs.map { fitted($0, withNames: runs.contains { !$0["run"].isNull }) })
+        return .drawn(.list(List(runs))) { Renderer($0).render(.list(shown)) }
     }
 
-    /// A row as the table shows it, fitted to 80 columns: the beginning of the id is enough to name the run.
-    private static func withShortId(_ row: Value) -> Value {
+    /// The longest page that a platform gives (contract, section 7).
+    private static let pageLength = 100
+
+    /// The newest sessions of an agent, page after page.
+    private static func newest(
+        _ count: Int, of agent: ShellCore.Agent, _ context: CommandContext
+    ) async throws(Diagnostic) -> [SessionView] {
+        let call = context.call
+        var found: [SessionView] = []
+        while found.count < count {
+            let (skip, take) = (found.count, min(count - found.count, pageLength))
+            let page = try await context.ask { client throws(PhronyError) in
+                try await client.listSessions(
+                    agent: agent.id, skip: skip == 0 ? nil : skip, take: take, version: call.flag("version")?.string,
+                    status: call.flag("status")?.string.map { RunStatus($0) })
+            }
+            found += page.items
+            if page.items.isEmpty || found.count >= page.total { break }
+        }
+        return found
+    }
+
+    /// A row as the table shows it, fitted to 80 columns: the beginning of the id is enough to name the run, and where no
+    /// run has a name of this session there is no column for it.
+    private static func fitted(_ row: Value, withNames: Bool) -> Value {
         guard var record = row.record else { return row }
         record["id"] = .string(String(record["id"]?.string?.prefix(8) ?? ""))
+        if !withNames { record["run"] = nil }
         record["runs"] = nil
         return .record(record)
     }
 
     static let use = Command(
         Signature(
-            "use", parameters: [Parameter("run", .run, summary: "The run.")], effect: .reads,
+            "use", parameters: [namedRun], effect: .reads,
             summary: "Makes a run the current one and follows it.",
             examples: [
                 Example(
@@ -211,7 +235,7 @@ extension CommandContext {
         let known = core.book.runs(withIdPrefix: session.runId).first?.name
         let took = session.startedAt.flatMap { start in session.finishedAt.map { Value.duration($0 - start) } }
         return [
-            "run": known.map(Value.string) ?? .null, "id": .string(session.runId), "agent": .string(agent.name),
+            "id": .string(session.runId), "run": known.map(Value.string) ?? .null, "agent": .string(agent.name),
             "status": .string(session.status.rawValue), "tokens": session.totalTokensUsed.map(Value.integer) ?? .null,
             "runs": session.runCount.map(Value.integer) ?? .null, "startedAt": session.value["startedAt"],
             "took": took ?? .null,

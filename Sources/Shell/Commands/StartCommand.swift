@@ -62,9 +62,9 @@ enum StartCommand {
         _ agent: ShellCore.Agent, _ input: Value, _ context: CommandContext
     ) async throws(Diagnostic) -> RunState {
         let name = context.core.book.reserveName()
-        let client = try await context.cell.client()
+        let patient = try await PatientStart(context)
         do throws(PhronyError) {
-            let started = try await client.startRun(agent: agent.id, input: input)
+            let started = try await patient.start(agent, input)
             return RunState(
                 name: name, ground: context.core.ground, id: started.runId, sessionId: started.sessionId,
                 agent: agent.name, agentId: agent.id,
@@ -89,7 +89,8 @@ enum StartCommand {
             context.core.update { $0.agents }?.contains { $0.id == agent.id && $0.name == agent.name } ?? false
         if error.code == "agent_not_in_scope", context.core.ground == .local, isKnown {
             diagnostic.hint =
-                "It has no API trigger: `trigger new api {type: \"api\"} --agent \(agent.name.asWord)` makes one; "
+                agent.reasonNotToStart
+                ?? "It has no API trigger: `\(agent.newTrigger)` makes one; "
                 + "`start \(agent.name.asWord) {…} --version LABEL` is a test run."
         }
         return diagnostic

@@ -103,7 +103,8 @@ enum TaskCommands {
         let why = call.value("why").map { $0.string ?? $0.json() }
         let metadata = why.map { Record([("reason", .string($0))]) }
         let result = try await Deciding(context: context).decide(try context.tasks()) { task throws(Diagnostic) in
-            .decision(task: task.id, approved: false, metadata: metadata)
+            try task.mustBeRejectable(at: call.span)
+            return .decision(task: task.id, approved: false, metadata: metadata)
         }
         if why != nil, !result.value.isNull {
             context.write("The reason is kept with the task; the agent may not see it.")
@@ -195,11 +196,18 @@ extension CommandContext {
 
 extension TaskState {
     fileprivate func mustBe(_ kinds: [UserTaskKind], _ verb: String, at span: Span) throws(Diagnostic) {
-        guard let kind = view.kind, kinds.contains(kind) else {
-            throw Diagnostic(
-                "wrong-kind-of-task",
-                "`\(verb)` does not answer \(name): it is a task of kind \(kind). Nothing was sent.",
-                at: span, hint: "Type \(nextStep).")
-        }
+        guard let kind = view.kind, kinds.contains(kind) else { throw wrongKind(verb, "Type \(nextStep).", at: span) }
+    }
+
+    /// An alert tells of what has happened: there is nothing that could be rejected.
+    fileprivate func mustBeRejectable(at span: Span) throws(Diagnostic) {
+        guard view.kind == .anomalyAlert else { return }
+        throw wrongKind("reject", "`approve \(name)` acknowledges it.", at: span)
+    }
+
+    private func wrongKind(_ verb: String, _ hint: String, at span: Span) -> Diagnostic {
+        Diagnostic(
+            "wrong-kind-of-task", "`\(verb)` does not answer \(name): it is a task of kind \(kind). Nothing was sent.",
+            at: span, hint: hint)
     }
 }

@@ -24,7 +24,7 @@ struct Completer: Sendable {
         case .verb: words(core.registry.signatures) + words(Self.beginnings) + names
         case .stage: words(core.registry.signatures.filter { $0.parameters.contains { $0.takesPipe } })
         case .argument(let signature, let parameters, let kinds):
-            known(for: signature, parameters.map { signature.parameters[$0].name }, in: before)
+            known(for: signature, Self.names(parameters, of: signature, in: before), in: before, context.prefix)
                 ?? kinds.flatMap { candidates(of: $0, beginningWith: context.prefix) }
         case .flag(let signature): words(signature.flags.map { "--" + $0.name })
         case .field(let base): HeldValues(core: core).fields(of: base)
@@ -40,27 +40,39 @@ struct Completer: Sendable {
         case .run: runs(beginningWith: prefix)
         case .task, .rowNumber: words(core.book.openTasks.map(\.name))
         case .word(.file): FileNames.beginning(with: prefix)
-        case .word(.agent): words(agents)
+        case .word(.agent): quoted(agents, behind: prefix)
         case .word(.choice(let choices)): words(choices)
         case .word(.name), .row, .time: []
         }
     }
 
+    /// What an argument may be called: the parameters that may take it, or the flag that it stands behind.
+    private static func names(_ parameters: [Int], of signature: Signature, in before: String) -> [String] {
+        guard parameters.isEmpty else { return parameters.map { signature.parameters[$0].name } }
+        let last = before.split(whereSeparator: \.isWhitespace).last ?? ""
+        return last.hasPrefix("--") ? [String(last.dropFirst(2))] : []
+    }
+
     /// What only one command knows of its words; nil for all others.
-    private func known(for signature: Signature, _ parameters: [String], in before: String) -> [String]? {
-        switch (signature.name, parameters.first) {
+    private func known(
+        for signature: Signature, _ names: [String], in before: String, _ prefix: String
+    ) -> [String]? {
+        switch (signature.name, names.first) {
         case ("choose", "option"): words(options(of: before))
-        case ("help", _): words(core.registry.signatures.map(\.name))
-        case (_, let parameter?) where signature.takesName(parameter): words(deskNames(of: parameter))
+        case ("help", _): words(core.registry.signatures.map(\.name) + HelpTopic.allCases.map(\.rawValue))
+        case ("local", "fault"): words(TroubleCommand.words)
+        // It takes an id, which nobody types.
+        case ("runs", "version"): []
+        case (_, let name?) where signature.takesName(name): quoted(deskNames(of: name), behind: prefix)
         default: nil
         }
     }
 
-    /// What the desk listed of the kind of thing that a parameter names.
-    private func deskNames(of parameter: String) -> [String] {
-        guard let segment = DeskKind.onTab.first(where: { $0.parameter == parameter })?.segment else { return [] }
+    /// What the desk listed of the kind of thing that a parameter or a flag names.
+    private func deskNames(of name: String) -> [String] {
+        guard let segment = DeskKind.onTab.first(where: { $0.names.contains(name) })?.segment else { return [] }
         let listings = core.update { $0.deskNames }
-        return plain(listings.filter { $0.key.split(separator: "/").last == segment[...] }.flatMap(\.value))
+        return listings.filter { $0.key.split(separator: "/").last == segment[...] }.flatMap(\.value)
     }
 
     // MARK: Names
@@ -88,34 +100,40 @@ struct Completer: Sendable {
     private var agents: [String] {
         let listed = core.update { $0.agents }?.map(\.name) ?? []
         let named = core.ground == .live ? core.connector.namedAgents.map(\.name) : []
-        return plain(listed + named + core.book.runs.map(\.agent))
+        return listed + named + core.book.runs.map(\.agent)
     }
 
     /// The options of the last open task that a line names.
     private func options(of line: String) -> [String] {
         let words = Set(line.split(whereSeparator: \.isWhitespace))
-        return plain(core.book.openTasks.last { words.contains($0.name[...]) }?.view.options.map(\.id) ?? [])
+        let options = core.book.openTasks.last { words.contains($0.name[...]) }?.view.options ?? []
+        return options.map(\.id).filter(\.isPlainWord)
     }
 
-    /// Names from outside enter the line only if they are one plain word: no other command may hide in them.
-    private func plain(_ names: [String]) -> [String] {
-        names.filter { name in
-            !name.isEmpty
-                && name.utf8.allSatisfy { byte in
-                    switch byte {
-                    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "."):
-                        true
-                    default: false
-                    }
-                }
-        }
+    /// Names from outside enter the line only if they are one plain word, or behind a quote that was typed several of them:
+    /// no other command may hide in them.
+    private func quoted(_ names: [String], behind prefix: String) -> [String] {
+        guard prefix.hasPrefix("\"") else { return words(names.filter(\.isPlainWord)) }
+        return words(names.filter(\.isPlainText).map { "\"\($0)\"" })
+    }
+}
+
+extension String {
+    fileprivate var isPlainWord: Bool { isPlainText && unicodeScalars.allSatisfy { $0.isASCII && $0 != " " } }
+
+    /// Words of letters and digits, of whatever script, with spaces between them.
+    fileprivate var isPlainText: Bool {
+        !isEmpty
+            && unicodeScalars.allSatisfy {
+                $0.properties.isAlphabetic || $0.properties.numericType != nil || " _-.".unicodeScalars.contains($0)
+            }
     }
 }
 
 extension Signature {
-    /// Whether a parameter takes a word that is the name of something.
-    fileprivate func takesName(_ parameter: String) -> Bool {
-        parameters.contains { $0.name == parameter && $0.kinds == [.word(.name)] }
+    /// Whether a parameter or a flag takes a word that is the name of something.
+    fileprivate func takesName(_ name: String) -> Bool {
+        parameters.contains { $0.name == name && $0.kinds == [.word(.name)] }
+            || flags.contains { $0.name == name && $0.kind == .word(.name) }
     }
 }

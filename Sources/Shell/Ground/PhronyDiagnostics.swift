@@ -39,7 +39,8 @@ extension TransportError {
 extension HTTPFailure {
     /// What to type after a refusal; nil where the message says all.
     fileprivate var nextStep: String? {
-        switch code {
+        if message.contains(Trouble.mark) { return Trouble.hint }
+        return switch code {
         case "user_task_already_completed", "user_task_cancelled", "user_task_not_found":
             "`tasks` lists what is still open."
         case "run_not_found", "run_not_in_scope": "`runs AGENT` lists the runs of an agent."

@@ -14,7 +14,12 @@ enum DeskExplanations {
         Explanation("unknown-secret", "No secret of the workspace has this name.", example: "secret remove stripe"),
         Explanation(
             "unknown-provider", "No provider of the workspace has this name.", example: "provider remove vendor"),
-        Explanation("unknown-file", "No file of the library has this name or leaf name.", example: "discard order.txt"),
+        Explanation(
+            "unknown-service", "No integration of the workspace has this name or id.", example: "service remove Stripe"),
+        Explanation(
+            "unknown-operation", "The integration has no operation of this name.",
+            example: "service change \"Demo shop\" get_ordr {requireApproval: true}"),
+        Explanation("unknown-file", "No file of the library has this name or id.", example: "discard order.txt"),
         Explanation(
             "unknown-attempt", "No attempt of the ingress log has an id that begins or ends so.",
             example: "retry 6f1e0c2a"),
@@ -32,6 +37,17 @@ enum DeskExplanations {
         Explanation(
             "settings-not-a-record", "What a thing of the workspace is made of is a record of its members.",
             example: "agent new desk 5"),
+        Explanation(
+            "unknown-member",
+            "A thing of the workspace has no such member. Nothing is sent, for a misspelt one would be left out.",
+            example: "trigger change api {rpmLimt: 60} --agent courier"),
+        Explanation(
+            "nothing-to-change", "A change names at least one member with its new value.",
+            example: "trigger change api {} --agent courier"),
+        Explanation(
+            "key-of-shell",
+            "Each shell makes a key for itself, which ends with it. Without the key it could do nothing any more.",
+            example: "apikey revoke \"phrosh shell\""),
         Explanation(
             "no-api-trigger", "Keys open agents through their API triggers; this one has none.",
             example: """

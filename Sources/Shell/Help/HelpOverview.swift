@@ -16,8 +16,8 @@ struct HelpOverview {
             [
                 "apply", "plan", "manifest", "agent", "versions", "version", "deploy", "retract", "rollback",
                 "triggers", "trigger", "fire", "apikeys", "apikey", "secrets", "secret", "providers", "provider",
-                "files", "upload", "discard", "ingress", "retry", "review", "incidents", "solve", "terminate", "mark",
-                "log", "audit", "local",
+                "services", "service", "files", "upload", "discard", "ingress", "retry", "review", "incidents", "solve",
+                "terminate", "mark", "log", "audit", "local",
             ]
         ),
         ("Session", ["save", "open", "replay", "source", "note"]),

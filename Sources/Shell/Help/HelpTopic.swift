@@ -2,7 +2,7 @@ import Language
 
 /// The pages of `help` that are about no single command.
 enum HelpTopic: String, CaseIterable {
-    case language, keys, sessions, grounds, decisions, errors
+    case language, keys, sessions, grounds, decisions, desk, errors
 
     var text: String {
         switch self {
@@ -11,6 +11,7 @@ enum HelpTopic: String, CaseIterable {
         case .sessions: Self.sessionsText
         case .grounds: Self.groundsText
         case .decisions: Self.decisionsText
+        case .desk: Self.deskText
         case .errors: Self.errorsText
         }
     }
@@ -79,6 +80,33 @@ enum HelpTopic: String, CaseIterable {
 
         on shows the ground, on live and on local change it. On local the desk makes and
         changes agents, keys and all the rest; on live the dashboard of Phrony does.
+        """
+
+    private static let deskText = """
+        What the dashboard does for Phrony Cloud, the desk does for the local platform.
+        help NAME explains each of these.
+
+          agents agent versions version   agents, and what their versions are made of
+          deploy retract rollback         which version new runs get
+          plan apply manifest             all of it from a file, and back into one
+          triggers trigger fire           what starts runs
+          ingress retry                   who tried to start some, and starting again
+          apikeys apikey                  keys, and the agents that they open
+          secrets secret                  what providers and integrations name
+          providers provider              where models are asked, and with which key
+          services service                integrations, and which calls are approved
+          review incidents solve          what waits for people, what rules caught
+          terminate mark                  ending a run by hand
+          upload files discard            the file library
+          log audit                       what tools were sent, who changed what
+          local                           letting things go wrong on request
+
+        Things are named by their names, or by the end of the id that a listing shows.
+        Listings take --json and pipes, which have more than the screen shows. Settings
+        are records:
+
+          version new support v2 {temperature: 0.5} --from v1
+          trigger change api {rpmLimit: 60} --agent courier
         """
 
     private static let decisionsText = """

@@ -112,7 +112,8 @@ final class RunBook: Sendable {
     /// Keeps runs of a listing, so that the beginning of an id names them.
     func saw(_ runs: [SeenRun]) {
         contents.withLock { contents in
-            for run in runs where !contents.seen.contains(run) { contents.seen.append(run) }
+            var known = Set(contents.seen.map(\.id))
+            for run in runs where known.insert(run.id).inserted { contents.seen.append(run) }
         }
     }
 

@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 import Values
 
@@ -53,7 +54,7 @@ struct EventFeedTests {
             _ = try await follower.settle()
             try await follower.answer(TaskAnswer())
             _ = try await follower.settle()
-            let events = try await desk.store.events(sessionId: follower.session.id, after: 0, limit: 100)
+            let events = try await desk.store.events(sessionId: follower.session.id, after: 0, limit: 100, bytes: .max)
             var keys: [String: [String]] = [:]
             for event in events {
                 if case .members(let data) = event.data { keys[event.subject] = data.value.record?.keys }
@@ -76,7 +77,7 @@ struct EventFeedTests {
         try await withDesk(model: Self.model) { desk in
             let follower = try await desk.start()
             _ = try await follower.settle()
-            let page = try await desk.store.events(sessionId: follower.session.id, after: 2, limit: 3)
+            let page = try await desk.store.events(sessionId: follower.session.id, after: 2, limit: 3, bytes: .max)
             #expect(page.map(\.position) == [3, 4, 5])
             #expect(page.map(\.subject) == Array(Self.subjects[2..<5]))
         }
@@ -90,6 +91,62 @@ struct EventFeedTests {
             await desk.engine.shutdown()
             try await follower.wait { _ in false }
             #expect(follower.subjects.last == "engine.session.paused")
+        }
+    }
+
+    @Test("a page of the store ends with the event that makes it too large")
+    func largePages() async throws {
+        let long = String(repeating: "word ", count: 1000)
+        try await withDesk(model: .turns(.call(("get_order", [:]), text: long), .say(long))) { desk in
+            let follower = try await desk.start()
+            _ = try await follower.settle()
+            var (position, pages): (Int, [[String]]) = (0, [])
+            while position < 11 {
+                let page = try await desk.store.events(
+                    sessionId: follower.session.id, after: position, limit: 100, bytes: 5000)
+                position = try #require(page.last?.position)
+                pages.append(page.map(\.subject))
+            }
+            #expect(
+                pages == [
+                    [
+                        "engine.session.started", "engine.run.started", "engine.step.llm_request_prepared",
+                        "engine.step.reasoning",
+                    ],
+                    [
+                        "engine.step.ToolCall", "engine.step.ToolResult", "engine.step.llm_request_prepared",
+                        "engine.step.reasoning",
+                    ], ["engine.step.output", "engine.run.completed"], ["engine.session.completed"],
+                ])
+        }
+    }
+
+    @Test("the row of a task shows its own task, also when it speaks of another one")
+    func ownTask() async throws {
+        let first = Mutex("")
+        let model = ClosureModel { request throws(ModelError) in
+            switch request.iteration {
+            case 1: .call(("phrony_ask_user", ["kind": "number", "prompt": "How many?"]))
+            case 2:
+                .call(
+                    ("phrony_ask_user", ["kind": "text", "prompt": .string("Why \(first.withLock(\.self))?")]))
+            default: .say("Done.")
+            }
+        }
+        try await withDesk(model: model) { desk in
+            let follower = try await desk.start()
+            _ = try await follower.settle()
+            let asked = try await follower.pendingTask().id
+            first.withLock { $0 = asked }
+            try await follower.answer(TaskAnswer(numberValue: .integer(3)))
+            _ = try await follower.settle()
+            let events = try await desk.store.events(
+                sessionId: follower.session.id, after: 0, limit: 100, bytes: .max)
+            let shown = events.compactMap { event -> UserTaskRecord? in
+                if case .step(_, let task) = event.data { task } else { nil }
+            }
+            #expect(shown.map(\.kind) == [.number, .text])
+            #expect(shown.map(\.status) == [.completed, .pending])
         }
     }
 }

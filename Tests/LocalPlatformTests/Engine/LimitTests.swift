@@ -46,6 +46,9 @@ struct LimitTests {
         #expect(try await outcome(of: busy(rounds: 3)) { $0.maxToolCalls = 2 } == .runToolCallsExceeded)
         let refused = ClosureModel.turns(.call(("no_tool", [:]), ("get_order", [:])), .say("Done."))
         #expect(try await outcome(of: refused) { $0.maxToolCalls = 1 } == .runToolCallsExceeded)
+        let refusedLast = ClosureModel.turns(.call(("get_order", [:]), ("no_tool", [:])), .say("Done."))
+        #expect(try await outcome(of: refusedLast) { $0.maxToolCalls = 1 } == .runToolCallsExceeded)
+        #expect(try await outcome(of: refusedLast) { $0.maxToolCalls = 2 } == nil)
     }
 
     @Test("seconds of the session, time of people included")
@@ -64,6 +67,22 @@ struct LimitTests {
                 #expect(run.outcome == outcome)
                 #expect(try await follower.conversation().session.outcome == outcome)
             }
+        }
+    }
+
+    @Test("a call that is approved when the session is over its time is not sent")
+    func lateApproval() async throws {
+        let clock = ManualClock()
+        let tools = ClosureTools()
+        let model = ClosureModel.turns(.call(("issue_refund", [:])), .say("Done."))
+        let fixture = DeskFixture { $0.version.maxSessionDurationSec = 30 }
+        try await withDesk(fixture, clock: clock, model: model, tools: tools) { desk in
+            let follower = try await desk.start()
+            _ = try await follower.settle()
+            clock.advance(bySeconds: 40)
+            try await follower.answer(TaskAnswer(approved: true))
+            #expect(try await follower.settle(until: .failed).outcome == .sessionDurationExceeded)
+            #expect(tools.requests == [])
         }
     }
 }

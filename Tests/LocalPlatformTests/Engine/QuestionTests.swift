@@ -76,6 +76,9 @@ struct QuestionTests {
             try await follower.answer(TaskAnswer(approved: false, selectedOptionId: "zzz"))
             let run = try await follower.settle()
             #expect(run.output?.value.string?.contains("answer_declined") == true)
+            let response = try #require(try await follower.contents(.userTaskRes).first)
+            #expect(response["outcome"] == "declined" && response["approved"] == false)
+            #expect(response["selected_option_id"].isNull)
         }
     }
 
@@ -142,6 +145,63 @@ struct QuestionTests {
             let follower = try await desk.start()
             _ = try await follower.settle()
             #expect(try await follower.lastResult()["error"]["code"] == "tool_not_allowed")
+        }
+    }
+
+    private static func options(_ count: Int) -> Value {
+        .list(List((0..<count).map { ["id": .string("\($0)"), "label": "x"] as Value }))
+    }
+
+    private static func options(id: Value, label: Value) -> Value {
+        ["kind": "multi_option", "prompt": "?", "options": [["id": id, "label": label], ["id": "b", "label": "B"]]]
+    }
+
+    @Test(
+        "a question has what a person can answer: 2 to 20 options with names, room for a text, a range that has a number",
+        arguments: [
+            (["kind": "multi_option", "prompt": "?", "options": options(2)], true),
+            (["kind": "multi_option", "prompt": "?", "options": options(20)], true),
+            (["kind": "multi_option", "prompt": "?", "options": options(1)], false),
+            (["kind": "multi_option", "prompt": "?", "options": options(21)], false),
+            (options(id: " ", label: "A"), false), (options(id: "a", label: "\n"), false),
+            (["kind": "text", "prompt": "?", "multiline": true], true),
+            (["kind": "text", "prompt": "?", "max_length": 1], true),
+            (["kind": "text", "prompt": "?", "multiline": "yes"], false),
+            (["kind": "text", "prompt": "?", "max_length": 0], false),
+            (["kind": "text", "prompt": "?", "max_length": -1], false), (["kind": "text", "prompt": " \n"], false),
+            (["kind": "number", "prompt": "?", "minimum": 5, "maximum": 5], true),
+            (["kind": "number", "prompt": "?", "minimum": 5, "maximum": 1], false),
+            (["kind": "number", "prompt": "?", "minimum": 1.2, "maximum": 1.8], true),
+            (["kind": "number", "prompt": "?", "minimum": 1.2, "maximum": 1.8, "integer": true], false),
+            (["kind": "number", "prompt": "?", "minimum": 1.2, "maximum": 2, "integer": true], true),
+        ] as [(Value, Bool)])
+    func answerable(arguments: Value, isTask: Bool) async throws {
+        try await withDesk(model: asking(arguments)) { desk in
+            let follower = try await desk.start()
+            #expect(try await follower.settle().status == (isTask ? .waitingForHITL : .completed))
+            guard isTask else {
+                return #expect(try await follower.lastResult()["error"]["code"] == "invalid_arguments")
+            }
+            var payload = try #require(arguments.record)
+            payload["kind"] = nil
+            #expect(try await follower.pendingTask().payload.value == .record(payload))
+        }
+    }
+
+    @Test(
+        "the title is the first line of the prompt that says something, cut to 120 characters",
+        arguments: [
+            ("Name?", "Name?"), ("\n \t\n  Name?  \nIn full.", "Name?"),
+            (String(repeating: "x", count: 120), String(repeating: "x", count: 120)),
+            (String(repeating: "x", count: 121), String(repeating: "x", count: 119) + "…"),
+        ])
+    func title(prompt: String, title: String) async throws {
+        try await withDesk(model: asking(["kind": "text", "prompt": .string(prompt)])) { desk in
+            let follower = try await desk.start()
+            _ = try await follower.settle()
+            let task = try await follower.pendingTask()
+            #expect(task.title == title)
+            #expect(task.payload.value["prompt"].string == prompt)
         }
     }
 }

@@ -247,4 +247,31 @@ struct RestartTests {
             #expect(tools.requests.count == 1)
         }
     }
+
+    @Test("a run with a step that cannot be read is not moved, rather than moved as if there were none")
+    func damagedStep() async throws {
+        try await withTemporaryDirectory { directory in
+            let (clock, tools) = (ManualClock(), ClosureTools())
+            let model = Self.calling("issue_refund")
+            let task = try await withDesk(in: directory, clock: clock, model: model) { desk in
+                let follower = try await desk.start()
+                _ = try await follower.settle()
+                let task = try await follower.pendingTask().id
+                try await desk.store.write {
+                    try $0.execute(sql: "UPDATE events SET content = '{' WHERE type = 'ToolCall'")
+                }
+                return task
+            }
+            try await withDesk(in: directory, clock: clock, model: model, tools: tools) { desk in
+                await #expect {
+                    try await desk.engine.answer(task: task, with: TaskAnswer(), by: desk.person)
+                } throws: { error in
+                    guard case EngineError.storage(.abandoned(let reason)) = error else { return false }
+                    return reason.hasPrefix("step 3 of the run ") && reason.hasSuffix(" cannot be read")
+                }
+                let stored = try await desk.store.task(id: task)
+                #expect(stored?.status == .pending && tools.requests == [])
+            }
+        }
+    }
 }

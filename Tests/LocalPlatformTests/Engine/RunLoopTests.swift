@@ -138,6 +138,22 @@ struct RunLoopTests {
             #expect(session.input?.value == ["query": "q"])
         }
     }
+
+    @Test("arguments that are nested too deep are kept as a text, which no tool takes", arguments: [64, 65, 600])
+    func deepArguments(depth: Int) async throws {
+        let tools = ClosureTools()
+        let deep = (1..<depth).reduce(Value.string("x")) { value, _ in ["deeper": value] }
+        let model = ClosureModel.turns(.call(("get_order", ["deep": deep])), .say("Done."))
+        try await withDesk(model: model, tools: tools) { desk in
+            let follower = try await desk.start()
+            #expect(try await follower.settle().status == .completed)
+            let call = try #require(try await follower.contents(.toolCall).first)
+            let result = try await follower.lastResult()
+            #expect((call["arguments"].string == nil) == (depth == 64))
+            #expect(result["error"]["code"] == (depth == 64 ? .null : "invalid_arguments"))
+            #expect(tools.requests.count == (depth == 64 ? 1 : 0))
+        }
+    }
 }
 
 @Suite("The output schema")
@@ -175,6 +191,17 @@ struct OutputSchemaTests {
             #expect(run.outcome == .outputSchemaMismatch)
             #expect(run.iteration == 2)
             #expect(run.error?.hasPrefix("output_schema_mismatch: ") == true)
+        }
+    }
+
+    @Test("an answer that is nested too deep does not fit", arguments: [64, 65])
+    func deep(depth: Int) async throws {
+        let answer = String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
+        let model = ClosureModel { _ throws(ModelError) in .say(answer) }
+        try await withDesk(DeskFixture(outputSchema: ["type": "array"]), model: model) { desk in
+            let run = try await desk.start().settle()
+            #expect(run.outcome == (depth == 64 ? nil : .outputSchemaMismatch))
+            #expect(run.error?.contains("nested more than 64 deep") == (depth == 64 ? nil : true))
         }
     }
 }

@@ -42,8 +42,8 @@ struct RunStateTests {
 
     @Test("the session that stands still longest is forgotten first, and one that came again is kept")
     func keeping() async {
-        let sessions = LiveSessions(capacity: 2)
-        for id in ["a", "b", "a", "c"] { sessions.add(Self.session(id)) }
+        let sessions = LiveSessions(capacity: 2, weightLimit: .max)
+        for id in ["a", "b", "a", "c"] { await sessions.put(Self.session(id)) }
         #expect(sessions.state(of: "a")?.session.id == "a")
         #expect(sessions.state(of: "b") == nil)
         #expect(sessions.state(of: "c")?.session.id == "c")
@@ -53,20 +53,32 @@ struct RunStateTests {
     }
 
     @Test("a session in which somebody works is not forgotten")
-    func keepingBusy() {
-        let sessions = LiveSessions(capacity: 1)
+    func keepingBusy() async {
+        let sessions = LiveSessions(capacity: 1, weightLimit: .max)
         var busy = Self.session("busy")
         busy.runs["busy"]?.isBusy = true
-        sessions.add(busy)
-        for id in ["a", "b"] { sessions.add(Self.session(id)) }
+        await sessions.put(busy)
+        for id in ["a", "b"] { await sessions.put(Self.session(id)) }
         #expect(sessions.state(of: "busy") != nil)
         #expect(sessions.state(of: "a") == nil)
     }
 
+    @Test("a few large sessions leave no room for others")
+    func keepingLarge() async {
+        let sessions = LiveSessions(capacity: 10, weightLimit: 1000)
+        for id in ["a", "b", "c"] { await sessions.put(Self.session(id, weight: 400)) }
+        #expect(sessions.state(of: "a") == nil && sessions.state(of: "b") != nil && sessions.state(of: "c") != nil)
+        // What was taken and comes back smaller weighs what it weighs then.
+        _ = await sessions.take("c")
+        sessions.giveBack("c", Self.session("c", weight: 1))
+        await sessions.put(Self.session("d", weight: 400))
+        #expect(sessions.state(of: "b") != nil && sessions.state(of: "d") != nil)
+    }
+
     @Test("movers of one session come one after another, each with what the one before gave back")
     func takingTurns() async {
-        let sessions = LiveSessions(capacity: 10)
-        sessions.add(Self.session("a"))
+        let sessions = LiveSessions(capacity: 10, weightLimit: .max)
+        await sessions.put(Self.session("a"))
         await withTaskGroup(of: Void.self) { group in
             for _ in 0..<50 {
                 group.addTask {
@@ -80,7 +92,7 @@ struct RunStateTests {
         #expect(sessions.state(of: "a")?.session.runCount == 51)
     }
 
-    private static func session(_ id: String) -> SessionState {
+    private static func session(_ id: String, weight: Int = 0) -> SessionState {
         let time = Instant(nanoseconds: 0)
         let run = RunRecord(
             id: id, sessionId: id, agentId: "agent", agentVersionId: "version", depth: 0, status: .running,
@@ -90,7 +102,15 @@ struct RunStateTests {
             status: .running, startedAt: time, totalTokensUsed: 0, runCount: 1, rootRunId: id, entryRunId: id,
             waitSecondsUsed: 0)
         return SessionState(
-            session: session, terms: SessionTerms(startContext: .null), runs: [id: RunState(run)])
+            session: session, terms: SessionTerms(startContext: .null), runs: [id: RunState(run)], weight: weight)
+    }
+}
+
+extension LiveSessions {
+    /// Brings a session to rest.
+    fileprivate func put(_ state: SessionState) async {
+        _ = await take(state.session.id)
+        giveBack(state.session.id, state)
     }
 }
 

@@ -43,7 +43,8 @@ struct TurnAtHandTests {
         }
         var model = Self.model(turn)
         model.next = { request throws(ModelError) in turn(request) }
-        try await withDesk(DeskFixture { $0.version.maxIterations = 100 }, model: model) { desk in
+        let fixture = DeskFixture { ($0.version.maxIterations, $0.version.maxToolCalls) = (100, 100) }
+        try await withDesk(fixture, model: model) { desk in
             let follower = try await desk.start()
             let rounds = try await follower.stored().iteration
             #expect((2..<40).contains(rounds))

@@ -138,4 +138,69 @@ struct WaitTests {
             #expect(try await follower.settle().output == #""invalid_arguments""#)
         }
     }
+
+    @Test("a run waits until a time of the clock")
+    func until() async throws {
+        let clock = ManualClock()
+        let arguments: Value = ["until": "2026-05-12T12:00:00+02:00", "reason": "noon in Berlin"]
+        try await withDesk(clock: clock, model: waiting(arguments)) { desk in
+            let follower = try await desk.start()
+            #expect(try await follower.settle().status == .waitingForTimer)
+            let row = try #require(try await follower.contents(.agentWaitReq).first)
+            #expect(row["until"] == "2026-05-12T10:00:00.000Z" && row["scheduled_seconds"] == 1800)
+            clock.advance(bySeconds: 1790)
+            #expect(try await follower.stored().status == .waitingForTimer)
+            clock.advance(bySeconds: 11)
+            #expect(try await follower.settle(until: .completed).output == #""elapsed""#)
+        }
+    }
+
+    @Test(
+        "a wait beyond all times is one beyond the budget, and one before all times is over",
+        arguments: [
+            (["seconds": 10_000_000_000], "wait_budget_exceeded"), (["seconds": 1e300], "wait_budget_exceeded"),
+            (["until": "9999-12-31T23:59:59Z"], "wait_budget_exceeded"), (["until": "0001-01-01T00:00:00Z"], "elapsed"),
+        ] as [(Value, String)])
+    func extremes(arguments: Value, outcome: String) async throws {
+        try await withDesk(model: waiting(arguments)) { desk in
+            let follower = try await desk.start()
+            #expect(try await follower.settle().output?.value.string == outcome)
+        }
+    }
+
+    /// Asks for a number and waits for a minute, both in its first turn.
+    private static let askingThenWaiting = ClosureModel { request throws(ModelError) in
+        guard request.messages.isEmpty else { return .say("Awake.") }
+        return .call(("phrony_ask_user", ["kind": "number", "prompt": "How many?"]), ("phrony_wait", ["seconds": 60]))
+    }
+
+    @Test(
+        "a wait of some seconds begins when the run begins to wait, not while a person thinks, also across a restart",
+        arguments: [true, false])
+    func begins(isRestarted: Bool) async throws {
+        try await withTemporaryDirectory { directory in
+            let clock = ManualClock()
+            try await withDesk(in: directory, clock: clock, model: Self.askingThenWaiting) { desk in
+                let follower = try await desk.start()
+                _ = try await follower.settle()
+                clock.advance(bySeconds: 100)
+                try await follower.answer(TaskAnswer(numberValue: .integer(3)))
+                #expect(try await follower.settle().status == .waitingForTimer)
+                if !isRestarted { try await Self.checkMinute(of: follower, clock) }
+            }
+            guard isRestarted else { return }
+            try await withDesk(in: directory, clock: clock, model: Self.askingThenWaiting) { desk in
+                try await Self.checkMinute(of: try await desk.found(), clock)
+            }
+        }
+    }
+
+    private static func checkMinute(of follower: RunFollower, _ clock: ManualClock) async throws {
+        clock.advance(bySeconds: 50)
+        #expect(try await follower.stored().status == .waitingForTimer)
+        clock.advance(bySeconds: 11)
+        #expect(try await follower.settle(until: .completed).output == #""Awake.""#)
+        #expect(try await follower.contents(.agentWaitRes).first?["elapsed_seconds"] == 61)
+        #expect(try await follower.conversation().session.waitSecondsUsed == 60)
+    }
 }

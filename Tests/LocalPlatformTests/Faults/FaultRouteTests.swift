@@ -133,4 +133,23 @@ struct FaultRouteTests {
             try await platform.wait(for: next, status: "Completed")
         }
     }
+
+    @Test("expire-task waits for an answer to a task that is open, and of its session")
+    func expireTaskOccasions() async throws {
+        try await TestPlatform.run { platform in
+            let (done, completed) = try await platform.startToTask("payer")
+            #expect(try await platform.answer(done, completed, ["approved": true]).status == 202)
+            let (run, task) = try await platform.startToTask("payer")
+            let (_, foreign) = try await platform.startToTask("payer")
+            _ = try await platform.desk("PUT", "/trouble", ["faults": ["expire-task=1x"]])
+            for (run, task, code) in [
+                (done, completed, "user_task_already_completed"), (run, foreign, "user_task_not_found"),
+            ] {
+                #expect(try await platform.answer(run, task, ["approved": true]).code == code)
+            }
+            let fault = try await platform.desk("GET", "/trouble").body["faults"].list?.first
+            #expect(fault?["occasions"] == 0 && fault?["strikes"] == 0)
+            #expect(try await platform.answer(run, task, ["approved": true]).code == "user_task_cancelled")
+        }
+    }
 }

@@ -115,4 +115,20 @@ struct FileReferenceTests {
             #expect(error == "llm_error: The file \(file.leafName) is not in the library any more.")
         }
     }
+
+    @Test("in an input the key of an object means nothing")
+    func objectKey() async throws {
+        try await TestPlatform.run(manifests: [FileClient.manifest]) { platform in
+            let client = try await FileClient(platform)
+            let (file, other) = (try await client.upload("total 5"), try await client.upload("total 6"))
+            for key in [other.objectKey, "/etc/passwd"] {
+                var reference = try #require(FileClient.reference(file).record)
+                reference["objectKey"] = .string(key)
+                let run = try await platform.start("reader", ["document": .record(reference)])
+                try await platform.wait(for: run, status: "Completed")
+                let output = try await platform.call("GET", "/v1/runs/\(run)").body["output"]
+                #expect(output == "note.txt (text/plain, 7 bytes): 5")
+            }
+        }
+    }
 }

@@ -6,7 +6,7 @@ import Values
 
 @Suite("Files of the library and models", .timeLimit(.minutes(1)))
 struct ModelFileTests {
-    /// A library with these files, by their media types; the references to them.
+    /// A library with these files, by their media types; the references to them, for inputs and for messages.
     private func withLibrary<Result: Sendable>(
         _ files: KeyValuePairs<String, String>, _ body: (FileLibrary, [Value]) async throws -> Result
     ) async throws -> Result {
@@ -20,7 +20,10 @@ struct ModelFileTests {
             for (mediaType, text) in files {
                 let name = try await library.add(text, mediaType)
                 references.append(
-                    ["phronyFile": true, "filename": .string(name), "mediaType": .string(mediaType)])
+                    [
+                        "phronyFile": true, "filename": .string(name), "mediaType": .string(mediaType),
+                        "objectKey": .string(ObjectKey(tenantId: store.tenantId, leafName: name).text),
+                    ])
             }
             let result = try await body(library, references)
             try store.close()
@@ -69,16 +72,22 @@ struct ModelFileTests {
         }
     }
 
-    @Test("a file that is too large for a vendor's model is refused before it is read")
-    func tooLarge() async throws {
-        try await withLibrary(["text/plain": "0123456789"]) { library, references in
+    @Test("a file that is too large for a vendor's model, or of a type that none sees, is named to it and not read")
+    func notShown() async throws {
+        try await withLibrary(["text/plain": "0123456789", "video/mp4": "film"]) { library, references in
+            // What was never read is not missed.
             library.shelf.keepOnly([])
             let writer = PromptWriter(files: library, fileLimit: 9)
-            let request = ModelRequest.sample(input: ["document": references[0]])
-            let expected = ModelError.refused("The files of this run are larger than the 9 bytes that a model is sent.")
-            await #expect(throws: expected) {
-                try await writer.prompt(for: request, ToolNames(request.tools))
-            }
+            let request = ModelRequest.sample(input: ["documents": .list(List(references))])
+            let prompt = try await writer.prompt(for: request, ToolNames(request.tools))
+            #expect(
+                prompt.entries == [
+                    .user([
+                        .text(request.input.json()),
+                        .text("The file file (text/plain, 10 bytes) cannot be shown here: it is too large."),
+                        .text("The file file (video/mp4, 4 bytes) cannot be shown here."),
+                    ])
+                ])
         }
     }
 

@@ -8,13 +8,14 @@ struct RawConnection: Sendable {
     private let channel: any Channel
     private let answers: AsyncStream<ByteBuffer>
 
-    /// Opens a connection for the time of the body.
+    /// Opens a connection for the time of the body. One that does not read leaves what comes where it is, in the sockets.
     static func open<Result: Sendable>(
-        to port: Int, _ body: @Sendable (RawConnection) async throws -> Result
+        to port: Int, isReading: Bool = true, _ body: @Sendable (RawConnection) async throws -> Result
     ) async throws -> Result {
         let (answers, continuation) = AsyncStream<ByteBuffer>.makeStream()
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .channelOption(.allowRemoteHalfClosure, value: true)
+            .channelOption(.autoRead, value: isReading)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(AnswerReader(continuation))
@@ -82,7 +83,7 @@ private final class AnswerReader: ChannelInboundHandler {
 }
 
 extension TestPlatform {
-    var port: Int { running.baseURL.split(separator: ":").last.flatMap { Int($0) } ?? 0 }
+    var port: Int { running.port }
 
     /// The head of a request with the key, ready for further fields.
     func head(_ line: String, host: String? = nil) -> String {

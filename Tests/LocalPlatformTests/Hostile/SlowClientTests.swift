@@ -1,3 +1,4 @@
+import Hummingbird
 import Testing
 import Values
 
@@ -84,17 +85,45 @@ struct SlowClientTests {
         }
     }
 
+    /// A platform and a run whose rows are more than sockets keep: 7 MB.
+    private func withLargeRun(
+        _ body: @escaping @Sendable (TestPlatform, _ run: String) async throws -> Void
+    ) async throws {
+        let text = String(repeating: "word ", count: 180_000)
+        let routes: RemoteServer.Routes = { $0.get("large") { _, _ in Response.remote(text, "text/plain") } }
+        try await ToolDesk.run(
+            operations: ["op": ["configuration": ["method": "GET", "path": "/large"]]],
+            calls: ["op": [:], "op": [:], "op": [:], "op": [:], "op": [:], "op": [:], "op": [:], "op": [:]],
+            routes: routes
+        ) { desk in
+            let run = try await desk.finish()
+            try await body(desk.platform, run)
+        }
+    }
+
     @Test("a reader that does not read holds up its own answers and nobody else")
     func deafReader() async throws {
-        try await TestPlatform.run { platform in
-            let run = try await platform.start("echo", ["text": "a"])
-            try await platform.wait(for: run, status: "Completed")
-            try await RawConnection.open(to: platform.port) { connection in
-                for _ in 0..<50 {
-                    await connection.send(platform.head("GET /v1/runs/\(run)/conversation") + "\r\n")
-                }
-                let answer = try await platform.call("GET", "/v1/runs/\(run)")
-                #expect(answer.status == 200)
+        try await withLargeRun { platform, run in
+            let path = "/v1/runs/\(run)/conversation"
+            try await RawConnection.open(to: platform.port, isReading: false) { connection in
+                for _ in 0..<10 { await connection.send(platform.head("GET \(path)") + "\r\n") }
+                let others = try await HTTPExchange.together(2) { _ in try await platform.call("GET", path) }
+                #expect(others.allSatisfy { $0.status == 200 && $0.text.utf8.count > 7_000_000 })
+            }
+            try await platform.isAlive()
+        }
+    }
+
+    @Test("a reader of a stream that stands still, and then is gone, holds up neither the platform nor its end")
+    func deafFollower() async throws {
+        try await withLargeRun { platform, run in
+            let events = try await platform.follow(run) { _ in false }.count
+            // A fault that never strikes counts the events that are sent.
+            #expect(try await platform.desk("PUT", "/trouble", ["faults": ["drop-stream=0%"]]).status == 200)
+            try await RawConnection.open(to: platform.port, isReading: false) { connection in
+                await connection.send(platform.head("GET /v1/runs/\(run)/stream") + "\r\n")
+                let sent = try await platform.sentEvents()
+                #expect((1..<events).contains(sent))
             }
         }
     }
@@ -118,6 +147,17 @@ extension TestPlatform {
             for try await answer in group { answers.append(answer) }
             return answers
         }
+    }
+
+    /// How many events streams have sent when they send no more.
+    fileprivate func sentEvents() async throws -> Int {
+        var (sent, before) = (0, -1)
+        while sent == 0 || sent != before {
+            try await Task.sleep(for: .milliseconds(200))
+            before = sent
+            sent = try await desk("GET", "/trouble").body["faults"].list?.first?["occasions"].int ?? 0
+        }
+        return sent
     }
 
     /// A new client is served. Kept connections are closed at any moment here.

@@ -79,11 +79,16 @@ struct CrossCheckTests {
             $0.services += "  - { manifestKey: other, name: Shop, type: http, config: { baseUrl: 'http://a' } }\n"
         },
         Case("triggers[2].eventSlug: 'desk' has another trigger for this event") {
+            $0.services += "  - { name: Mail, type: built_in, config: { toolkitSlug: GMAIL } }\n"
             $0.triggers += """
-                  - { agentManifestKey: desk, name: one, type: event, serviceName: Shop, eventSlug: ORDER }
-                  - { agentManifestKey: desk, name: two, type: event, serviceName: Shop, eventSlug: ORDER }
+                  - { agentManifestKey: desk, name: one, type: event, serviceName: Mail, eventSlug: ORDER }
+                  - { agentManifestKey: desk, name: two, type: event, serviceName: Mail, eventSlug: ORDER }
 
                 """
+        },
+        Case("triggers[1].serviceName: 'Shop' is no built-in integration and has no events") {
+            $0.triggers +=
+                "  - { agentManifestKey: desk, name: one, type: event, serviceName: Shop, eventSlug: ORDER }\n"
         },
         Case("metadata.rootManifestKey: there is no agent 'nobody' in this manifest") {
             $0.head += "metadata: { rootManifestKey: nobody }\n"
@@ -93,7 +98,9 @@ struct CrossCheckTests {
             $0.versions = ""
             $0.triggers = ""
         },
-        Case("services[0].config.baseUrl: must be an http or https URL without a query, or phrosh-demo:NAME") {
+        Case(
+            "services[0].config.baseUrl: must be an http or https URL without a query and a fragment, or phrosh-demo:NAME"
+        ) {
             $0.services = $0.services.replacing("http://127", with: "ftp://127")
         },
         Case(

@@ -107,6 +107,23 @@ struct ManifestApplierTests {
         }
     }
 
+    @Test("writes into the audit log what the desk's deploy writes")
+    func deployments() async throws {
+        try await StoreDirectory.withStore { store in
+            _ = try await applier(store).apply(try manifest())
+            _ = try await applier(store, at: 2).apply(
+                try manifest { $0.versions = $0.versions.replacing("v1", with: "v2") })
+            _ = try await applier(store, at: 3).apply(try manifest())
+            let entries = try await store.audit(skip: 0, take: 100).items.filter { $0.action == "deploy" }
+            #expect(
+                entries.map { "\($0.resource) \($0.key)" } == [
+                    "agent_version desk@v1", "agent_version desk@v2", "agent_version desk@v1",
+                ])
+            let labels = entries.map { [$0.before, $0.after].map { ($0 ?? "").value["deployedVersionLabel"] } }
+            #expect(labels == [["v2", "v1"], ["v1", "v2"], [nil, "v1"]])
+        }
+    }
+
     @Test("does not deploy without being told to")
     func testing() async throws {
         try await StoreDirectory.withStore { store in
@@ -160,6 +177,126 @@ struct ManifestApplierTests {
                     "The operation 'get_order' of 'Shop' is not in the manifest and is kept.",
                     "The version v1 of 'Desk' is not in the manifest and is kept.",
                 ])
+        }
+    }
+}
+
+/// What a manifest's entries stand for in a workspace that other manifests and the desk have changed (contract, 26.2).
+extension ManifestApplierTests {
+    /// The manifest with keys for its service, operation and trigger, or without.
+    private func manifest(withKeys hasKeys: Bool) throws -> Manifest {
+        try manifest {
+            if hasKeys {
+                $0.services = $0.services.replacing("{ name: get_order", with: "{ manifestKey: get, name: get_order")
+                $0.triggers = $0.triggers.replacing("name: api", with: "manifestKey: main, name: api")
+            } else {
+                $0.services = $0.services.replacing("- manifestKey: shop\n    name", with: "- name")
+            }
+        }
+    }
+
+    @Test("a manifest without keys changes nothing of what another one has keys for")
+    func withoutKeys() async throws {
+        try await StoreDirectory.withStore { store in
+            _ = try await applier(store).apply(try manifest(withKeys: true))
+            for hasKeys in [false, true] {
+                let again = try await applier(store, at: 2).apply(try manifest(withKeys: hasKeys))
+                #expect(actions(again).allSatisfy { $0.hasPrefix("NO_OP") }, "\(actions(again))")
+            }
+        }
+    }
+
+    @Test("what has no key gets the one that a manifest has for it")
+    func newKeys() async throws {
+        try await StoreDirectory.withStore { store in
+            _ = try await applier(store).apply(try manifest(withKeys: false))
+            let keyed = try await applier(store, at: 2).apply(try manifest(withKeys: true))
+            #expect(
+                actions(keyed).filter { !$0.hasPrefix("NO_OP") } == [
+                    "UPDATE service shop", "UPDATE operation shop>get", "UPDATE trigger desk@main",
+                ])
+            let again = try await applier(store, at: 3).apply(try manifest(withKeys: true))
+            #expect(actions(again).allSatisfy { $0.hasPrefix("NO_OP") }, "\(actions(again))")
+        }
+    }
+
+    @Test("another key is another service, and a name that a keyed entry gives away is free for nobody")
+    func otherKeys() async throws {
+        try await StoreDirectory.withStore { store in
+            _ = try await applier(store).apply(try manifest())
+            let other = await refusal {
+                try await applier(store).apply(
+                    try manifest {
+                        $0.services = $0.services.replacing("manifestKey: shop", with: "manifestKey: other")
+                    })
+            }
+            #expect(other.first == "desk.yaml:6:5: services[0].name: another service of this platform is called 'Shop'")
+            let renamed = await refusal {
+                try await applier(store).apply(
+                    try manifest {
+                        $0.services = $0.services.replacing("name: Shop", with: "name: Old shop")
+                        $0.versions = $0.versions.replacing("serviceName: Shop", with: "serviceName: Old shop")
+                        $0.services += "  - { name: Shop, type: http, config: { baseUrl: 'http://127.0.0.1:1' } }\n"
+                    })
+            }
+            #expect(renamed == ["desk.yaml:12:5: services[1].name: another service of this platform is called 'Shop'"])
+        }
+    }
+
+    /// The manifest with event triggers of these names and slugs.
+    private func manifest(withEvents events: KeyValuePairs<String, String>) throws -> Manifest {
+        try manifest {
+            $0.services += "  - { name: Mail, type: built_in, config: { toolkitSlug: GMAIL } }\n"
+            for (name, slug) in events {
+                $0.triggers +=
+                    "  - { agentManifestKey: desk, name: \(name), type: event, serviceName: Mail, eventSlug: \(slug) }\n"
+            }
+        }
+    }
+
+    @Test("an agent has one trigger for an event, whichever manifests it comes from")
+    func events() async throws {
+        try await StoreDirectory.withStore { store in
+            _ = try await applier(store).apply(try manifest(withEvents: ["one": "A", "two": "B"]))
+            let second = await refusal { try await applier(store).apply(try manifest(withEvents: ["three": "A"])) }
+            #expect(second.count == 1)
+            #expect(
+                second.first?.hasSuffix(
+                    "triggers[1].eventSlug: is the event of 'one' on this platform already; prune deletes that one")
+                    == true, "\(second)")
+            let swapped = try await applier(store, at: 2).apply(try manifest(withEvents: ["one": "B", "two": "A"]))
+            #expect(
+                actions(swapped).filter { !$0.hasPrefix("NO_OP") } == [
+                    "UPDATE trigger desk@one", "UPDATE trigger desk@two",
+                ])
+            let pruned = try await applier(store, at: 3).apply(
+                try manifest(withEvents: ["three": "A"]), ManifestOptions(prune: true))
+            #expect(
+                Set(actions(pruned).filter { !$0.hasPrefix("NO_OP") }) == [
+                    "CREATE trigger desk@three", "DELETE trigger desk@one", "DELETE trigger desk@two",
+                ])
+        }
+    }
+
+    @Test("a trigger keeps its type: prune makes another one in its place")
+    func triggerType() async throws {
+        try await StoreDirectory.withStore { store in
+            let root = try await applier(store).apply(try manifest()).rootAgentId
+            let former = try await store.apiTrigger(ofAgent: root)
+            let scheduled = try manifest {
+                $0.triggers = $0.triggers.replacing(
+                    "type: api", with: "type: scheduled, cronExpression: '0 3 * * *', timezone: UTC")
+            }
+            let refused = await refusal { try await applier(store).apply(scheduled) }
+            #expect(refused == ["desk.yaml:21:5: triggers[0].type: cannot be changed; make another trigger"])
+            let pruned = try await applier(store, at: 2).apply(scheduled, ManifestOptions(prune: true))
+            #expect(
+                actions(pruned).filter { !$0.hasPrefix("NO_OP") } == [
+                    "CREATE trigger desk@api", "DELETE trigger desk@api",
+                ])
+            let triggers = try await store.deskTriggers(agentId: root, type: nil, skip: 0, take: 10).items
+            #expect(triggers.map(\.trigger.type) == [.scheduled])
+            #expect(triggers.first?.trigger.id != former?.id)
         }
     }
 }

@@ -105,7 +105,7 @@ struct ManifestExportTests {
             instructions: |
               Do this.
 
-                - and that: "always"
+                - and that: "always", {{ customer.name }} {{inputs.foo}} {{inputs.foo bar}} {{inputs.
             description: "#1"
             inputSchema: { type: object }
             outputSchema: { type: object, properties: { n: { type: number, maximum: 1e3 } } }

@@ -48,6 +48,9 @@ struct ManifestMemberTests {
         Case(
             "llmProviders", "[{ name: x, type: openai, baseUrlOverride: 1 }]",
             "llmProviders[0].baseUrlOverride: must be a text"),
+        Case(
+            "llmProviders", "[{ name: x, type: openai, baseUrlOverride: 'script:x' }]",
+            "llmProviders[0].baseUrlOverride: may be a script for self_hosted only"),
         Case("llmProviders", "[{ name: x, type: self_hosted }]", "llmProviders[0].baseUrlOverride: is required"),
     ]
 
@@ -90,7 +93,8 @@ struct ManifestMemberTests {
         agent("manifestKey: a, executionMode: hitl, llmProviderName: p", "name: is required"),
         agent("manifestKey: a, name: x, llmProviderName: p", "executionMode: is required"),
         agent("manifestKey: a, name: x, executionMode: hitl", "llmProviderName: is required"),
-        agent("manifestKey: a, name: x, executionMode: Hitl", "executionMode: must be one of request, hitl, sub_agent"),
+        agent(
+            "manifestKey: a, name: x, executionMode: Hitle", "executionMode: must be one of request, hitl, sub_agent"),
         agent("manifestKey: '', name: x", "manifestKey: must not be empty"),
     ]
 
@@ -179,6 +183,35 @@ struct ManifestMemberTests {
             "inputs", "[{ key: a, type: string, integrationToolkitSlug: 1 }]",
             "inputs[0].integrationToolkitSlug: must be a text"),
     ]
+
+    /// Section 30.
+    @Test("that are modes and statuses are read without regard to case")
+    func anyCase() throws {
+        var text = ManifestText()
+        text.agents = text.agents.replacing("executionMode: hitl", with: "executionMode: Request")
+        text.versions = text.versions.replacing("status: deployed", with: "status: Deployed")
+        text.versions += "    subAgentExecutionModel: PARALLEL\n"
+        let manifest = try ManifestReader.read(text.text, file: nil)
+        #expect(manifest.agents.first?.draft.executionMode == .request)
+        let version = try #require(manifest.versions.first)
+        #expect(version.status == .deployed && version.draft.subAgentExecutionModel == .parallel)
+    }
+
+    @Test("so are those that the desk is sent")
+    func anyCaseOnDesk() async throws {
+        try await TestPlatform.run(manifests: []) { platform in
+            let agent = try await platform.desk(
+                "POST", "/agents", ["name": "Desk", "executionMode": "Hitl", "llmProviderName": "demo"])
+            #expect(agent.status == 201 && agent.body["executionMode"] == "hitl", "\(agent.text)")
+            let path = "/agents/\(agent.body["id"].string ?? "")/versions"
+            let version = try await platform.desk(
+                "POST", path, ["versionLabel": "v1", "llmModel": "m", "subAgentExecutionModel": "Parallel"])
+            #expect(version.status == 201 && version.body["subAgentExecutionModel"] == "parallel", "\(version.text)")
+            let live = try await platform.desk(
+                "POST", path, ["versionLabel": "v2", "llmModel": "m", "status": "Deployed"])
+            #expect(live.status == 400 && live.field == "status", "\(live.text)")
+        }
+    }
 
     @Test("that nobody knows have no effect, and the entries of rules are not looked at offline")
     func dropped() throws {

@@ -60,10 +60,20 @@ struct ManifestPreflightTests {
             ("{{orderId}} {{secrets.A}}", []),
         ])
     func malformed(_ name: String, _ samples: [String]) {
-        let blockers = preflight(text("", name: name))["blockers"]
+        let blockers = preflight(text("{ key: z, type: string, default: z }", name: name))["blockers"]
         let expected: Value =
             samples.isEmpty ? [] : [["kind": "malformed_placeholder", "samples": Value(strings: samples)]]
         #expect(blockers == expected)
+        // Without inputs it is text, as it is for apply.
+        #expect(preflight(text("", name: name))["ok"] == true)
+    }
+
+    @Test("tells them in names of a manifest without inputs too")
+    func malformedNames() {
+        var text = ManifestText()
+        text.services = text.services.replacing("name: Shop", with: "name: '{{inputs.a b}}'")
+        let blockers = preflight(text)["blockers"]
+        #expect(blockers == [["kind": "malformed_placeholder", "samples": ["{{inputs.a b}}"]]])
     }
 
     @Test("tells other placeholders where something is named, and only there")

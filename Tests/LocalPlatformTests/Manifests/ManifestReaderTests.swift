@@ -89,6 +89,16 @@ struct ManifestReaderTests {
         #expect(lines(text).contains(expected))
     }
 
+    @Test("tells of a text that is no YAML, or of a file that is not there, nothing but that")
+    func onlyProblem() {
+        #expect(
+            lines("a: b: c\n") == ["desk.yaml:1:5: this is no YAML: mapping values are not allowed in this context"])
+        #expect(
+            lines("kind: phrony.manifest.index\nversion: 1\nincludes: [../x.yaml]\n") == [
+                "desk.yaml:3:12: includes[0]: '../x.yaml' leaves the directory of this file"
+            ])
+    }
+
     @Test("accepts the old kind")
     func legacyKind() throws {
         var text = ManifestText()
@@ -135,6 +145,43 @@ extension ManifestReaderTests {
         #expect(manifest.services.first?.operations.first?.draft.configuration["path"] == "/orders/{{orderId}}")
     }
 
+    @Test("leaves everything but inputs in a text as it stands, to the byte")
+    func otherHoles() throws {
+        let text = #"Dear {{ customer.name }}, {{  x}} {{"a": {"b": 1}}} "#
+        var manifestText = ManifestText()
+        manifestText.head += "inputs: [{ key: url, type: string, default: here }]\n"
+        manifestText.versions += "    instructions: '\(text){{ inputs.url }} {{open'\n"
+        let manifest = try ManifestReader.read(manifestText.text, file: nil)
+        #expect(manifest.versions.first?.draft.instructions == "\(text)here {{open")
+    }
+
+    @Test("takes what looks like an input for text in a manifest that declares none and is given none")
+    func literalPlaceholders() throws {
+        var text = ManifestText()
+        text.versions += "    instructions: \"{{inputs.a}} {{inputs.foo bar}} {{ inputs.\"\n"
+        let manifest = try ManifestReader.read(text.text, file: nil)
+        #expect(manifest.versions.first?.draft.instructions == "{{inputs.a}} {{inputs.foo bar}} {{ inputs.")
+        #expect(
+            lines(text.text, inputs: ["a": "A"]) == [
+                "desk.yaml:20:19: versions[0].instructions: {{inputs.foo bar}} is no placeholder; write {{inputs.KEY}}",
+                "desk.yaml:20:19: versions[0].instructions: {{ inputs. is no placeholder; write {{inputs.KEY}}",
+            ])
+    }
+
+    @Test("warns of a value whose key was probably meant to be another")
+    func misspeltInput() throws {
+        var text = ManifestText()
+        text.head += "inputs: [{ key: label, type: string, default: v1 }, { key: url, type: string, default: u }]\n"
+        func warnings(_ inputs: [String: String]) throws -> [String] {
+            try ManifestReader.read(text.text, file: nil, inputs: inputs).warnings.map(\.description)
+        }
+        #expect(
+            try warnings(["lable": "v2"]) == [
+                "3:10: inputs: 'lable' has a value and is not declared; did you mean 'label'?"
+            ])
+        #expect(try warnings(["label": "v2", "other_manifest": "x", "labels": "y"]) == [])
+    }
+
     @Test(
         "tells placeholders that cannot be replaced",
         arguments: [
@@ -148,7 +195,7 @@ extension ManifestReaderTests {
         var text = ManifestText()
         text.head += "inputs: [{ key: name, type: string }]\n"
         text.services = text.services.replacing("name: Shop", with: "name: \"\(hole)\"")
-        #expect(lines(text.text).contains { $0.hasSuffix(message) }, "\(lines(text.text))")
+        #expect(lines(text.text).contains { $0.hasSuffix("services[0].name: \(message)") }, "\(lines(text.text))")
     }
 
     @Test("lets a relative script begin at the manifest's directory")

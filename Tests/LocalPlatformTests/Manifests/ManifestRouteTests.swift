@@ -213,18 +213,43 @@ extension ManifestRouteTests {
         }
     }
 
+    @Test("a provider of the workspace stays what it is, whatever a manifest says of it")
+    func providersOfWorkspace() async throws {
+        try await TestPlatform.run(manifests: []) { platform in
+            let made = try await platform.desk("POST", "/llm-providers", ["name": "real", "type": "openai"])
+            try #require(made.status == 201, "\(made.text)")
+            var text = ManifestText()
+            text.agents = text.agents.replacing("llmProviderName: desk", with: "llmProviderName: real")
+            text.providers = text.providers.replacing("name: desk", with: "name: real")
+            let script = try await platform.apply(text.text)
+            #expect(script.status == 400 && script.field == "llmProviders[0].name", "\(script.text)")
+            #expect(script.text.contains("the provider 'real' of this platform is no script"))
+            #expect(try await platform.desk("GET", "/llm-providers/real").body == made.body)
+            text.providers =
+                "llmProviders: [{ name: real, type: openai, baseUrlOverride: 'https://elsewhere.example/v1' }]\n"
+            let elsewhere = try await platform.applied(text)
+            #expect(
+                Self.warnings(elsewhere) == [
+                    "3:16: llmProviders[0].baseUrlOverride: the provider 'real' of this platform is at its vendor's address, and stays there"
+                ])
+            text.providers = "llmProviders: [{ name: real, type: openai }]\n"
+            #expect(Self.warnings(try await platform.applied(text)) == [])
+        }
+    }
+
     @Test("nameSuffix is appended to the names of what is created, and the same manifest then changes nothing")
     func nameSuffix() async throws {
         try await TestPlatform.run(manifests: []) { platform in
             var text = ManifestText()
-            text.services = text.services.replacing("    manifestKey: shop\n", with: "")
+            text.services = text.services.replacing("- manifestKey: shop\n    name", with: "- name")
+            text.services += "  - { name: Mail, type: built_in, config: { toolkitSlug: GMAIL } }\n"
             text.triggers +=
-                "  - { agentManifestKey: desk, name: order, type: event, serviceName: Shop, eventSlug: ORDER }\n"
+                "  - { agentManifestKey: desk, name: order, type: event, serviceName: Mail, eventSlug: ORDER }\n"
             let first = try await platform.applied(text, "?nameSuffix=%20(copy)")
             let id = first["rootAgentId"].string ?? ""
             #expect(try await platform.desk("GET", "/agents/\(id)").body["name"] == "Desk (copy)")
             let export = try await platform.desk("GET", "/agents/\(id)/manifest").text
-            #expect(export.contains("name: \"Shop (copy)\"") && export.contains("serviceName: \"Shop (copy)\""))
+            #expect(export.contains("name: \"Shop (copy)\"") && export.contains("serviceName: \"Mail (copy)\""))
             let second = try await platform.applied(text, "?nameSuffix=%20(copy)")
             #expect(Self.changes(second).allSatisfy { $0.hasPrefix("NO_OP ") }, "\(second.json())")
         }

@@ -105,6 +105,21 @@ struct ManifestScopeTests {
         }
     }
 
+    @Test("an agent that a version may call cannot be deleted, so that the export of its parent stays whole")
+    func neededAgents() async throws {
+        try await TestPlatform.run(manifests: []) { platform in
+            let ids = try await platform.apply(Self.family).body["resolvedAgentManifestKeys"]
+            let (desk, helper) = (ids["desk"].string ?? "", ids["helper"].string ?? "")
+            let refused = try await platform.desk("DELETE", "/agents/\(helper)")
+            #expect(refused.status == 409 && refused.code == "in_use")
+            #expect(refused.text.contains("Helper may be called by desk@v1; change or delete that version first."))
+            let version = try await platform.desk("GET", "/agents/\(desk)/versions").body["items"].list?.first
+            let path = "/agents/\(desk)/versions/\(version?["id"].string ?? "")"
+            #expect(try await platform.desk("DELETE", path).status == 200)
+            #expect(try await platform.desk("DELETE", "/agents/\(helper)").status == 200)
+        }
+    }
+
     @Test("an anchor limits the reconciliation to its subtree")
     func anchor() async throws {
         try await TestPlatform.run(manifests: []) { platform in

@@ -28,6 +28,13 @@ struct YAMLReaderTests {
         #expect(inner["yé"]?.elements.last?.position == TextPosition(line: 3, column: 14))
     }
 
+    @Test("passes over a byte order mark")
+    func byteOrderMark() throws {
+        let documents = try YAMLReader.documents(of: "\u{FEFF}a: 1\n")
+        #expect(documents.map(\.value) == [["a": 1]])
+        #expect(documents.first?.members.first?.position == .start)
+    }
+
     @Test("reads several documents and leaves empty ones out")
     func stream() throws {
         let documents = try YAMLReader.documents(of: "---\n---\na: 1\n---\n# nothing\n---\nb: 2\n")

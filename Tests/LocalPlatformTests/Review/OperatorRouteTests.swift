@@ -20,6 +20,9 @@ struct OperatorRouteTests {
             #expect(try await platform.end(of: run)["status"] == "Failed")
             let cancelled = try #require(try await platform.queue(of: run).first)
             #expect(cancelled["status"] == "cancelled" && cancelled["outcome"] == "cancelled")
+            let row = try #require(try await platform.contents("UserTaskRes", of: run).first)
+            #expect(row["user_task_id"] == task["id"] && row["outcome"] == "cancelled")
+            #expect(row["completed_by"].isNull && row["approved"].isNull)
             for answer in [
                 try await platform.complete(task, ["approved": true]),
                 try await platform.answer(run, task["id"].string ?? "", ["approved": true]),

@@ -132,4 +132,23 @@ struct RuleOutcomeTests {
             #expect(try await platform.end(of: run)["output"] == "made")
         }
     }
+
+    @Test(
+        "a rule is asked before it is looked whether the call can be sent", arguments: ["block", "terminate_session"])
+    func notConnected(action: String) async throws {
+        try await ToolDesk.runBuiltIn(slug: "MAIL_SEND", handled: "MAIL_READ", call: [:]) { desk in
+            let agent = "/agents/\(try desk.platform.agentId("caller"))"
+            let live = try await desk.platform.desk("GET", agent).body["deployedVersionId"]
+            let rule: Value = ["id": "r", "when": ["tool_name_in": ["send"]], "then": .string(action)]
+            let made = try await desk.platform.desk(
+                "POST", "\(agent)/versions",
+                ["from": live, "versionLabel": "v2", "anomalyControl": true, "rules": [rule]])
+            let id = try #require(made.body["id"].string, "\(made.text)")
+            #expect(try await desk.platform.desk("POST", "\(agent)/versions/\(id)/deploy", [:]).status == 200)
+            let run = try await desk.platform.start("caller")
+            let ended = try await desk.platform.end(of: run)
+            #expect(ended["status"] == (action == "block" ? "Completed" : "Failed"))
+            #expect(try await desk.platform.incidents(of: run).map(\.["ruleId"]) == ["r"])
+        }
+    }
 }

@@ -113,6 +113,8 @@ struct JSONSchemaTests {
             ##"{"name": 1, "child": {"child": {"name": 1}}}"##,
             "input.child.name required"),
         Case(##"{"$defs": {"a/b~c": {"type": "null"}}, "$ref": "#/$defs/a~1b~0c"}"##, "1", "input type"),
+        Case(##"{"$defs": {"a b": {"type": "null"}}, "$ref": "#/$defs/a%20b"}"##, "1", "input type"),
+        Case(##"{"$defs": {"ä%": {"type": "null"}}, "$ref": "#/$defs/%C3%A4%25"}"##, "1", "input type"),
         Case(
             ##"{"anyOf": [{"type": "null"}, {"minimum": 2}], "properties": {"x": {"$ref": "#/anyOf/1"}}}"##,
             ##"{"x": 1}"##, "input.x minimum"),
@@ -158,6 +160,7 @@ extension JSONSchemaTests {
             #"{"type": "text"}"#,
             #"type: "text" is no type; the types are null, boolean, number, integer, string, array, object"#
         ),
+        (#"{"type": []}"#, "type: must be a type or a list of at least one"),
         (#"{"properties": {"a": {"minLength": -1}}}"#, "properties.a.minLength: must be a whole number, 0 or more"),
         (#"{"pattern": "("}"#, "pattern: is no pattern: "),
         (#"{"required": "a"}"#, "required: must be a list of names"),
@@ -168,23 +171,58 @@ extension JSONSchemaTests {
         (##"{"$defs": {"a": {"allOf": [{"$ref": "#/$defs/a"}]}}, "$ref": "#/$defs/a"}"##, "refers to itself without"),
     ]
 
-    @Test("gives up on schemas that branch without measure")
-    func explosion() throws {
+    /// A schema that asks about one value more often than anybody could wait for.
+    private static let explosion: Record = {
         var definitions = Record()
         for level in 0..<40 {
             let next: Value = ["$ref": .string("#/$defs/d\(level + 1)")]
             definitions["d\(level)"] = ["anyOf": [next, next]]
         }
         definitions["d40"] = false
-        let schema = try JSONSchema(["$defs": .record(definitions), "$ref": "#/$defs/d0"])
-        #expect(!schema.validate(1).isEmpty)
+        return Record([("$defs", .record(definitions))])
+    }()
+
+    @Test(
+        "what could not be checked to its end fits nothing, whatever asks",
+        arguments: [
+            ["$ref": "#/$defs/d0"], ["not": ["$ref": "#/$defs/d0"]], ["anyOf": [["$ref": "#/$defs/d0"], true]],
+            ["oneOf": [["$ref": "#/$defs/d0"], true]], ["allOf": [true, ["$ref": "#/$defs/d0"]]],
+        ] as [Value])
+    func unchecked(_ keyword: Value) throws {
+        var schema = Self.explosion
+        for (name, value) in keyword.record ?? Record() { schema[name] = value }
+        let violations = try JSONSchema(.record(schema)).validate(1)
+        #expect(violations.map { "\($0.field) \($0.rule)" } == ["input limit"])
+        #expect(violations.first?.message == "cannot be checked: it takes too many steps with its schema")
     }
 
-    @Test("stops at a depth and at a hundred violations")
+    @Test("a value that is large is checked whole, also where it must not fit")
+    func large() throws {
+        let list: Value = ["a": .list(List((0..<210_000).map { .integer($0) }))]
+        let integers: Value = ["properties": ["a": ["items": ["type": "integer"]]]]
+        #expect(try JSONSchema(integers).validate(list) == [])
+        #expect(try JSONSchema(["not": integers]).validate(list).map(\.rule) == ["not"])
+    }
+
+    @Test("a value may be nested as deep as any that comes in, through references at each level")
+    func deep() throws {
+        var definitions = Record()
+        for step in 0..<6 { definitions["r\(step)"] = ["$ref": step == 5 ? "#" : .string("#/$defs/r\(step + 1)")] }
+        let schema = try JSONSchema([
+            "$defs": .record(definitions), "properties": ["child": ["$ref": "#/$defs/r0"], "leaf": false],
+        ])
+        #expect(schema.validate(Self.nested(["leaf": 1], levels: Value.nestingLimit - 1)).map(\.rule) == ["false"])
+        let deeper = schema.validate(Self.nested(["leaf": 1], levels: 400))
+        #expect(deeper.map { "\($0.field) \($0.rule)" } == ["input limit"])
+        #expect(deeper.first?.message == "cannot be checked: it is nested too deep for its schema")
+    }
+
+    private static func nested(_ value: Value, levels: Int) -> Value {
+        (0..<levels).reduce(value) { inner, _ in ["child": inner] }
+    }
+
+    @Test("stops at a hundred violations")
     func bounds() throws {
-        let deep = (0..<400).reduce(Value.null) { inner, _ in ["child": inner] }
-        let recursive = try JSONSchema(["properties": ["child": ["$ref": "#"]]])
-        #expect(recursive.validate(deep).map(\.rule) == ["$ref"])
         let many = Value.list(List(repeatElement(Value.null, count: 5000)))
         #expect(try JSONSchema(["items": false]).validate(many).count == 100)
     }

@@ -3,7 +3,7 @@ import Values
 
 @testable import LocalPlatform
 
-@Suite("Hiding secrets")
+@Suite("Hiding secrets", .timeLimit(.minutes(1)))
 struct SecretMaskTests {
     private let mask = SecretMask([
         "stripe": Secret("sk_live/ä 4711+x"), "grant": Secret(#"{"accessToken":"tok-abcdef","id":7}"#),
@@ -17,6 +17,10 @@ struct SecretMaskTests {
             ("Bearer sk_live/ä 4711+x!", "Bearer {{secrets.stripe}}!"),
             ("a sk_live/ä 4711+x b sk_live/ä 4711+x", "a {{secrets.stripe}} b {{secrets.stripe}}"),
             ("?k=sk_live%2F%C3%A4%204711%2Bx&x=1", "?k={{secrets.stripe}}&x=1"),
+            ("?k=sk_live%2f%c3%a4%204711%2bx&x=1", "?k={{secrets.stripe}}&x=1"),
+            ("/sk_live/%C3%A4%204711+x/y", "/{{secrets.stripe}}/y"),
+            ("/sk_live/%c3%a4%204711+x", "/{{secrets.stripe}}"),
+            (#"{"a":"sk_live\/ä 4711+x"}"#, #"{"a":"{{secrets.stripe}}"}"#),
             ("c2tfbGl2ZS/DpCA0NzExK3g=", "{{secrets.stripe}}"), ("tok-abcdef", "{{secrets.grant}}"),
             ("tok-abcdef-and-more tok-abcdef", "{{secrets.longer}} {{secrets.grant}}"),
             ("<padded-key>", "<{{secrets.padded}}>"), ("pin 1234", "pin 1234"), ("", ""),
@@ -53,5 +57,39 @@ struct SecretMaskTests {
     func adding() {
         let more = mask.adding(Secret("another-key"), named: "OPENAI_API_KEY")
         #expect(more.masked("another-key tok-abcdef") == "{{secrets.OPENAI_API_KEY}} {{secrets.grant}}")
+    }
+
+    @Test("of a secret that is JSON every text and number is one, however deep it stands")
+    func nested() {
+        let mask = SecretMask([
+            "grant": Secret(#"{"a":{"deep":["nested-0815",true]},"account":90210556,"short":7}"#),
+            "keys": Secret(#"["first-key-1"]"#),
+        ])
+        #expect(
+            mask.masked("nested-0815 90210556 first-key-1 true 7")
+                == "{{secrets.grant}} {{secrets.grant}} {{secrets.keys}} true 7")
+        #expect(mask.masked(["n": 90_210_556] as Value) == ["n": "{{secrets.grant}}"])
+    }
+
+    @Test("a text that is nothing but secrets is masked in one pass")
+    func many() {
+        let mask = SecretMask(["key": Secret("tok-abcdef")])
+        let (text, hidden) = ("tok-abcdef ", "{{secrets.key}} ")
+        #expect(mask.masked(String(repeating: text, count: 100_000)) == String(repeating: hidden, count: 100_000))
+    }
+
+    @Test(
+        "a body in the log is searched as the JSON that it is, and kept to the letter when there is nothing to hide",
+        arguments: [
+            (#"{"a": "caf\u00e9-4711"}"#, #"{"a":"{{secrets.cafe}}"}"#),
+            (#"{"caf\u00E9-4711": ["x caf\u00e9-4711"]}"#, #"{"{{secrets.cafe}}":["x {{secrets.cafe}}"]}"#),
+            (#"{"a": "caf\u00e8-4711"}"#, #"{"a": "caf\u00e8-4711"}"#),
+            ("no JSON café-4711", "no JSON {{secrets.cafe}}"),
+        ])
+    func bodies(body: String, hidden: String) {
+        var exchange = ToolExchange(method: "GET", url: "http://a/", status: 200, responseBytes: 1, redirects: 0)
+        exchange.response = ToolMessage(text: body, bytes: body.utf8.count)
+        let masked = exchange.masked(by: SecretMask(["cafe": Secret("café-4711")]))
+        #expect(masked.response?.text == hidden && masked.response?.bytes == body.utf8.count)
     }
 }

@@ -1,3 +1,4 @@
+import GRDB
 import Testing
 import Values
 
@@ -111,6 +112,26 @@ struct AgentRouteTests {
             }
         }
     }
+
+    @Test("an agent's testing snapshots go with it; one without a live version stays listed and starts nothing")
+    func snapshots() async throws {
+        try await TestPlatform.run { platform in
+            let agent = try platform.agentId("draft")
+            let version = try #require(
+                try await platform.desk("GET", "/agents/\(agent)/versions").body["items"].list?.first?["id"].string)
+            let listed = try await platform.desk("GET", "/agents?take=100").body["items"].list ?? List()
+            #expect(listed.contains { $0["id"] == .string(agent) && $0["deployedVersionId"].isNull })
+            let refused = try await platform.call("POST", "/v1/agents/\(agent)/runs")
+            #expect(refused.status == 409 && refused.code == "no_deployed_version")
+            #expect(try await platform.desk("DELETE", "/agents/\(agent)").status == 200)
+            #expect(try await platform.desk("GET", "/agents/\(agent)/versions/\(version)").status == 404)
+            let database = try DatabaseQueue(path: platform.directory + "/phrosh.sqlite")
+            let left = try await database.read {
+                try Int.fetchOne($0, sql: "SELECT count(*) FROM versions WHERE agent_id = ?", arguments: [agent])
+            }
+            #expect(left == 0)
+        }
+    }
 }
 
 /// The audit log.
@@ -191,7 +212,8 @@ struct AuditRouteTests {
                 rows.map { "\($0["action"].string ?? "") \($0["resource"].string ?? "") \($0["key"].string ?? "")" }
                     == [
                         "create llm_provider desk", "create service shop", "create operation shop>get_order",
-                        "create agent desk", "create agent_version desk@v1", "create trigger desk@api",
+                        "create agent desk", "create agent_version desk@v1", "deploy agent_version desk@v1",
+                        "create trigger desk@api",
                     ])
         }
     }

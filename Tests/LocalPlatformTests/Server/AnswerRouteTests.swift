@@ -164,6 +164,30 @@ struct AnswerRouteTests {
             #expect(message["text"] == "that one" && message["files"] == [] && message["sent_by"]["type"] == "api_key")
         }
     }
+
+    @Test("nothing is sent to a run that failed")
+    func failedRun() async throws {
+        try await TestPlatform.run { platform in
+            let run = try await platform.start("talker")
+            try await platform.wait(for: run, status: "WaitingForResponse")
+            #expect(try await platform.say(run, ["text": "fail"]).status == 202)
+            try await platform.wait(for: run, status: "Failed")
+            let refused = try await platform.say(run, ["text": "again"])
+            #expect(refused.status == 409 && refused.code == "run_finished")
+        }
+    }
+
+    @Test("the flag to skip a wait is refused with the route that does it, and the wait goes on")
+    func skipFlag() async throws {
+        try await TestPlatform.run { platform in
+            let run = try await platform.start("waiter")
+            try await platform.wait(for: run, status: "WaitingForTimer")
+            let refused = try await platform.say(run, ["skipAgentWait": true])
+            #expect(refused.status == 400 && refused.code == "validation_failed")
+            #expect(refused.body["error"]["message"].string?.contains("skip-agent-wait") == true, "\(refused.text)")
+            #expect(try await platform.call("GET", "/v1/runs/\(run)").body["status"] == "WaitingForTimer")
+        }
+    }
 }
 
 /// Section 14.

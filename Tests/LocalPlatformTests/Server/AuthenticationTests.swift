@@ -101,4 +101,36 @@ struct AuthenticationTests {
             }
         }
     }
+
+    @Test("the trigger of a scope counts: another one of the same agent starts nothing")
+    func otherTrigger() async throws {
+        try await TestPlatform.run { platform in
+            let agent = Value.string(try platform.agentId("echo"))
+            let clock = try await platform.makeTrigger(
+                "echo", ["name": "clock", "type": "scheduled", "cronExpression": "0 0 1 1 *", "timezone": "UTC"])
+            let made = try await platform.desk(
+                "POST", "/api-keys", ["name": "clock", "scopes": [["agentId": agent, "triggerId": clock["id"]]]])
+            let key = try #require(made.body["secret"].string, "\(made.text)")
+            let path = "/v1/agents/\(try platform.agentId("echo"))"
+            let refused = try await platform.call("POST", "\(path)/runs", ["input": ["text": "a"]], key: .some(key))
+            #expect(refused.status == 403 && refused.code == "agent_not_in_scope")
+            #expect(try await platform.call("GET", "\(path)/sessions", key: .some(key)).status == 200)
+            let run = try await platform.start("echo", ["text": "a"])
+            #expect(try await platform.call("GET", "/v1/runs/\(run)", key: .some(key)).code == "run_not_in_scope")
+        }
+    }
+
+    @Test("a manual run is for the keys of its agent, whatever their trigger, and for no others")
+    func manualRun() async throws {
+        try await TestPlatform.run { platform in
+            let agent = try platform.agentId("echo")
+            let version = try #require(platform.agents["echo"]?["deployedVersionId"].string)
+            let started = try await platform.desk(
+                "POST", "/agents/\(agent)/versions/\(version)/runs", ["input": ["text": "a"]])
+            let run = try #require(started.body["runId"].string, "\(started.text)")
+            let (own, other) = (try await platform.makeKey(for: "echo"), try await platform.makeKey(for: "talker"))
+            #expect(try await platform.call("GET", "/v1/runs/\(run)", key: .some(own)).status == 200)
+            #expect(try await platform.call("GET", "/v1/runs/\(run)", key: .some(other)).code == "run_not_in_scope")
+        }
+    }
 }

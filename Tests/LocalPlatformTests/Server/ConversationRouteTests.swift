@@ -165,6 +165,80 @@ struct RedactionTests {
             #expect(events.suffix(2).map { $0["data"]["output"] } == ["Paid 59.9", "Paid 59.9"])
         }
     }
+
+    @Test("of a run that failed the error stays with the session, the last rows and the run's own route")
+    func failed() async throws {
+        try await TestPlatform.run { platform in
+            let trigger = "/triggers/\(try platform.triggerId("talker"))"
+            #expect(try await platform.desk("PATCH", trigger, ["exposeStepTimelineToApi": false]).status == 200)
+            let run = try await platform.start("talker", ["secret": 1])
+            try await platform.wait(for: run, status: "WaitingForResponse")
+            let body: Value = ["runId": .string(run), "text": "fail"]
+            #expect(try await platform.call("POST", "/v1/runs/\(run)/messages", body).status == 202)
+            try await platform.wait(for: run, status: "Failed")
+            let error = try await platform.call("GET", "/v1/runs/\(run)").body["error"]
+            #expect(error.string?.hasPrefix("llm_error: ") == true)
+            let conversation = try await platform.conversation(run)
+            #expect(conversation["session"]["error"] == error && conversation["session"]["input"].isNull)
+            #expect(conversation["runs"].list?.first?["error"].isNull == true)
+            let rows = Array(conversation["items"].list ?? List())
+            #expect(rows.map(\.["type"]) == ["RunCompleted", "SessionCompleted"])
+            #expect(rows.allSatisfy { $0["content"]["error"] == error })
+            #expect(rows.first?["content"]["run_id"] == .string(run))
+            // `stepContent` still applies.
+            let slim = Array(try await platform.conversation(run, "?stepContent=slim")["items"].list ?? List())
+            #expect(slim.count == 2)
+            #expect(slim.allSatisfy { $0["content"]["run_id"].isNull && $0["content"]["session_id"].isNull })
+        }
+    }
+
+    @Test("a stream keeps what it showed when it began; the next one is as the switch is then")
+    func readAtConnect() async throws {
+        try await TestPlatform.run { platform in
+            let (run, task) = try await platform.startToTask("payer")
+            let reached = Signal()
+            async let open = platform.follow(run) { event in
+                if event["subject"] == "engine.run.paused" { reached.send() }
+                return false
+            }
+            await reached.wait()
+            let trigger = "/triggers/\(try platform.triggerId("payer"))"
+            #expect(try await platform.desk("PATCH", trigger, ["exposeStepTimelineToApi": false]).status == 200)
+            #expect(try await platform.answer(run, task).status == 202)
+            let subjects = try await open.compactMap { $0["subject"].string }
+            #expect(subjects.contains("engine.step.ToolResult") && subjects.contains("engine.user_task.completed"))
+            let next = try await platform.follow(run) { _ in false }.map(\.["kind"])
+            #expect(Set(next.compactMap(\.string)) == ["session", "run"])
+        }
+    }
+
+    @Test("sessions of other triggers, and the review queue, stay whole")
+    func notForOthers() async throws {
+        try await TestPlatform.run { platform in
+            let agent = Value.string(try platform.agentId("hidden"))
+            let event = try await platform.makeTrigger(
+                "hidden", ["name": "mail", "type": "event", "serviceName": "Mailbox", "eventSlug": "NEW"])
+            let made = try await platform.desk(
+                "POST", "/api-keys", ["name": "mail", "scopes": [["agentId": agent, "triggerId": event["id"]]]])
+            let key = try #require(made.body["secret"].string, "\(made.text)")
+            let id = try #require(event["id"].string)
+            let fired = try await platform.desk("POST", "/triggers/\(id)/fire", ["payload": ["secret": 1]])
+            let run = try #require(fired.body["runId"].string, "\(fired.text)")
+            let shown = try await platform.call("GET", "/v1/runs/\(run)/conversation", key: .some(key)).body
+            #expect(shown["session"]["input"] == ["secret": 1] && shown["items"].list?.isEmpty == false)
+            // A session of the hidden trigger: the desk shows what the API does not.
+            let hidden = try await platform.start("hidden", ["secret": 2])
+            try await platform.settle(hidden)
+            #expect(try await platform.conversation(hidden)["items"] == [])
+            let whole = try await platform.desk("GET", "/runs/\(hidden)/conversation?stepContent=slim").body
+            #expect(whole["session"]["input"] == ["secret": 2] && whole["items"].list?.isEmpty == false)
+            for id in ["00000000-0000-4000-8000-000000000000", "x"] {
+                #expect(try await platform.desk("GET", "/runs/\(id)/conversation").code == "run_not_found")
+            }
+            let task = try #require(try await platform.queue(of: hidden).first)
+            #expect(task["payload"]["tool_calls"].list?.first?["arguments"]["orderId"] == "1182")
+        }
+    }
 }
 
 extension TestPlatform {

@@ -143,6 +143,69 @@ struct DeskIngressRouteTests {
             }
         }
     }
+
+    @Test("what names no outcome and no source is refused, with everything that does")
+    func filters() async throws {
+        try await TestPlatform.run { platform in
+            for (query, field) in [("outcome=what", "outcome"), ("outcome=", "outcome"), ("source=desk", "source")] {
+                let refused = try await platform.desk("GET", "/ingress?\(query)")
+                #expect(refused.status == 400 && refused.field == field, "\(refused.text)")
+            }
+            let outcomes = [
+                "accepted", "rate_limited_minute", "rate_limited_day", "too_many_concurrent_runs", "ip_not_allowed",
+                "trigger_inactive", "no_deployed_version", "invalid_json", "validation_failed",
+                "input_schema_mismatch", "input_tokens_exceeded", "file_not_found", "error",
+            ]
+            let sources = ["api", "event", "api_retry", "event_retry"]
+            for query in outcomes.map({ "outcome=\($0)" }) + sources.map({ "source=\($0)" }) {
+                #expect(try await platform.desk("GET", "/ingress?\(query)").body["total"] == 0, "\(query)")
+            }
+        }
+    }
+
+    @Test("what an inactive trigger or its list of addresses refused is kept, and can be retried")
+    func refusedAtTheDoor() async throws {
+        try await TestPlatform.run { platform in
+            let (id, agent) = (try platform.triggerId("minute"), try platform.agentId("minute"))
+            let steps: [(Value, Value)] = [
+                (["active": false], "trigger_inactive"),
+                (["active": true, "ipWhitelist": ["203.0.113.7"]], "ip_not_allowed"),
+            ]
+            var refused: [String] = []
+            for (change, code) in steps {
+                #expect(try await platform.desk("PATCH", "/triggers/\(id)", change).status == 200)
+                let answer = try await platform.call("POST", "/v1/agents/\(agent)/runs", ["input": ["for": code]])
+                #expect(answer.code == code.string)
+                refused.append(try await platform.newestAttempt(of: id))
+                let row = try await platform.desk("GET", "/ingress/\(try #require(refused.last))").body
+                #expect(row["outcome"] == code && row["payload"] == ["for": code] && row["retryable"] == true)
+            }
+            for attempt in refused {
+                let retried = try await platform.desk("POST", "/ingress/\(attempt)/retry")
+                #expect(retried.status == 202, "\(retried.text)")
+            }
+            _ = try await platform.desk("PATCH", "/triggers/\(id)", ["ipWhitelist": nil])
+            let inputs = try await platform.sessions(of: "minute")["items"].list?.map { $0["input"]["for"] }
+            #expect(inputs == ["ip_not_allowed", "trigger_inactive"])
+        }
+    }
+
+    @Test("of many retries of one attempt at once one starts a run")
+    func race() async throws {
+        try await TestPlatform.run { platform in
+            let id = try platform.triggerId("waiter")
+            _ = try await platform.desk("POST", "/triggers/\(id)/deactivate")
+            _ = try await platform.call("POST", "/v1/agents/\(try platform.agentId("waiter"))/runs")
+            let attempt = try await platform.newestAttempt(of: id)
+            _ = try await platform.desk("POST", "/triggers/\(id)/activate")
+            let answers = try await HTTPExchange.together(5) { _ in
+                try await platform.desk("POST", "/ingress/\(attempt)/retry")
+            }
+            #expect(answers.count { $0.status == 202 } == 1)
+            #expect(answers.count { $0.code == "retry_unavailable" } == 4)
+            #expect(try await platform.sessions(of: "waiter")["total"] == 1)
+        }
+    }
 }
 
 extension TestPlatform {

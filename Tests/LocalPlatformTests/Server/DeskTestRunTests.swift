@@ -74,6 +74,9 @@ struct DeskTestRunTests {
             #expect(try await platform.call("POST", "/v1/agents/\(id)/runs", [:], key: key).status == 403)
             _ = try await platform.desk("POST", "/agents/\(id)/triggers", ["name": "API", "type": "api"])
             #expect(try await platform.call("POST", "/v1/agents/\(id)/runs", [:], key: key).status == 202)
+            #expect(try await platform.call("GET", "/v1/agents/\(id)/sessions", key: key).status == 200)
+            let nobody = "/v1/agents/00000000-0000-4000-8000-000000000000/sessions"
+            #expect(try await platform.call("GET", nobody, key: key).code == "agent_not_in_scope")
             let stored = try await platform.desk("POST", "/api-keys", ["name": "stored", "allAgents": true])
             #expect(stored.status == 400 && stored.body["error"]["field"] == "scopes")
         }

@@ -27,10 +27,10 @@ struct DeskTriggerRouteTests {
         ),
         (
             [
-                "name": "mail", "type": "event", "serviceName": "Test shop", "eventSlug": "NEW",
+                "name": "mail", "type": "event", "serviceName": "Mailbox", "eventSlug": "NEW",
                 "eventConfig": ["a": 1],
             ],
-            ["serviceName": "Test shop", "eventSlug": "NEW", "eventConfig": ["a": 1]]
+            ["serviceName": "Mailbox", "eventSlug": "NEW", "eventConfig": ["a": 1]]
         ),
     ]
 
@@ -90,7 +90,11 @@ struct DeskTriggerRouteTests {
             ], 400, "inputPayload"
         ),
         ("untriggered", ["name": "t", "type": "event", "serviceName": "Nobody", "eventSlug": "X"], 400, "serviceName"),
-        ("untriggered", ["name": "t", "type": "event", "serviceName": "Test shop"], 400, "eventSlug"),
+        ("untriggered", ["name": "t", "type": "event", "serviceName": "Mailbox"], 400, "eventSlug"),
+        (
+            "untriggered", ["name": "t", "type": "event", "serviceName": "Test shop", "eventSlug": "X"], 400,
+            "serviceName"
+        ),
     ]
 
     @Test("that break a rule of section 20 are refused with the member to blame")
@@ -116,14 +120,14 @@ struct DeskTriggerRouteTests {
     @Test("take one event of one integration once per agent")
     func events() async throws {
         try await TestPlatform.run { platform in
-            let body: Value = ["name": "a", "type": "event", "serviceName": "Test shop", "eventSlug": "NEW"]
+            let body: Value = ["name": "a", "type": "event", "serviceName": "Mailbox", "eventSlug": "NEW"]
             _ = try await platform.makeTrigger("untriggered", body)
             let path = "/agents/\(try platform.agentId("untriggered"))/triggers"
             let again = try await platform.desk(
-                "POST", path, ["name": "b", "type": "event", "serviceName": "Test shop", "eventSlug": "NEW"])
+                "POST", path, ["name": "b", "type": "event", "serviceName": "Mailbox", "eventSlug": "NEW"])
             #expect(again.status == 400 && again.field == "eventSlug")
             _ = try await platform.makeTrigger(
-                "echo", ["name": "b", "type": "event", "serviceName": "Test shop", "eventSlug": "NEW"])
+                "echo", ["name": "b", "type": "event", "serviceName": "Mailbox", "eventSlug": "NEW"])
         }
     }
 
@@ -190,13 +194,27 @@ struct DeskTriggerRouteTests {
             #expect(try await platform.desk("GET", "/ingress?triggerId=\(trigger)").body["total"] == 1)
         }
     }
+
+    @Test("the list of addresses looks at the socket, not at what a header says of it")
+    func forwarded() async throws {
+        try await TestPlatform.run { platform in
+            let path = "/v1/agents/\(try platform.agentId("remote"))/runs"
+            let headers = [
+                "X-Forwarded-For": "203.0.113.7", "X-Real-IP": "203.0.113.7", "Forwarded": "for=203.0.113.7",
+            ]
+            for (name, value) in headers {
+                let refused = try await platform.call("POST", path, [:], headers: [name: value])
+                #expect(refused.status == 403 && refused.code == "ip_not_allowed", "\(name)")
+            }
+        }
+    }
 }
 
 /// Section 20: event triggers are fired by hand with a payload.
 @Suite("Events by hand", .timeLimit(.minutes(1)))
 struct EventTests {
     private static let event: Value = [
-        "name": "mail", "type": "event", "serviceName": "Test shop", "eventSlug": "NEW",
+        "name": "mail", "type": "event", "serviceName": "Mailbox", "eventSlug": "NEW",
     ]
 
     @Test("the payload is the run's input, and the log and the audit log have a row")

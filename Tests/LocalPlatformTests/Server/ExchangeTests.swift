@@ -3,7 +3,8 @@ import Values
 
 @testable import LocalPlatform
 
-/// Section 31: the complete exchange, field by field, with the manifest that ships as a sample.
+/// Section 31: the complete exchange, field by field, with the manifest that ships as a sample. It is the same through a
+/// socket and straight into the router.
 @Suite("The exchange of the contract", .timeLimit(.minutes(1)))
 struct ExchangeTests {
     // The ids of the contract's text.
@@ -40,8 +41,9 @@ struct ExchangeTests {
         }
     }
 
-    private func withPaused(_ body: @Sendable (inout Paused) async throws -> Void) async throws {
-        try await TestPlatform.run(manifests: [SourceFile.path("samples/refund-desk.yaml")]) { platform in
+    private func withPaused(_ way: Way, _ body: @Sendable (inout Paused) async throws -> Void) async throws {
+        let manifest = SourceFile.path("samples/refund-desk.yaml")
+        try await TestPlatform.run(manifests: [manifest], way: way) { platform in
             var paused = try await Paused(on: platform)
             try paused.contract.expect(try await paused.poll(), 200, "paused")
             try paused.contract.expect(try await paused.conversation(), 200, "paused-conversation")
@@ -49,9 +51,9 @@ struct ExchangeTests {
         }
     }
 
-    @Test("is, member by member, what the contract has")
-    func exchange() async throws {
-        try await withPaused { paused in
+    @Test("is, member by member, what the contract has", arguments: Way.allCases)
+    func exchange(way: Way) async throws {
+        try await withPaused(way) { paused in
             let answer = try paused.contract.request("answer")
             let accepted = try await paused.send(answer)
             #expect(accepted.status == 202 && accepted.text == #"{"status":"Running"}"#)
@@ -61,9 +63,9 @@ struct ExchangeTests {
         }
     }
 
-    @Test("has its rows in order to the end")
-    func rows() async throws {
-        try await withPaused { paused in
+    @Test("has its rows in order to the end", arguments: Way.allCases)
+    func rows(way: Way) async throws {
+        try await withPaused(way) { paused in
             let before = try await paused.items()
             #expect(try await paused.send(try paused.contract.request("answer")).status == 202)
             try await paused.platform.wait(for: paused.run, status: "Completed")
@@ -81,9 +83,9 @@ struct ExchangeTests {
         }
     }
 
-    @Test("goes on with another answer when the person rejects")
-    func rejected() async throws {
-        try await withPaused { paused in
+    @Test("goes on with another answer when the person rejects", arguments: Way.allCases)
+    func rejected(way: Way) async throws {
+        try await withPaused(way) { paused in
             var answer = try #require(try paused.contract.request("answer").record)
             answer["approved"] = false
             #expect(try await paused.send(.record(answer)).status == 202)
@@ -96,9 +98,9 @@ struct ExchangeTests {
         }
     }
 
-    @Test("shows its last two rows when the timeline is hidden, and the poll stays as it is")
-    func hidden() async throws {
-        try await withPaused { paused in
+    @Test("shows its last two rows when the timeline is hidden, and the poll stays as it is", arguments: Way.allCases)
+    func hidden(way: Way) async throws {
+        try await withPaused(way) { paused in
             #expect(try await paused.send(try paused.contract.request("answer")).status == 202)
             try await paused.platform.wait(for: paused.run, status: "Completed")
             let trigger = try paused.platform.triggerId("Refund desk")
@@ -118,7 +120,7 @@ struct ExchangeTests {
 
     @Test("tells its course in the stream")
     func stream() async throws {
-        try await withPaused { paused in
+        try await withPaused(.socket) { paused in
             #expect(try await paused.send(try paused.contract.request("answer")).status == 202)
             let events = try await paused.platform.follow(paused.run) { $0["subject"] == "engine.session.completed" }
             #expect(

@@ -157,4 +157,39 @@ struct LocalPlatformTests {
         do { for try await chunk in response.body { text += String(buffer: chunk) } } catch {}
         #expect(text.contains("engine.run.completed") == false)
     }
+
+    @Test("while it stops it answers what it has in work, and refuses the rest with 503")
+    func shuttingDown() async throws {
+        let (platforms, platform) = AsyncStream<TestPlatform>.makeStream()
+        let stop = Signal()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                defer { platform.finish() }
+                try await TestPlatform.run { running in
+                    platform.yield(running)
+                    await stop.wait()
+                }
+            }
+            guard let running = await platforms.first(where: { _ in true }) else { return try await group.waitForAll() }
+            let inWork = try await Self.holdUp(running)
+            stop.send()
+            var refused = try await running.call("GET", "/v1/runs/x")
+            while refused.status == 404 { refused = try await running.call("GET", "/v1/runs/x") }
+            #expect(refused.status == 503 && refused.code == "shutting_down")
+            #expect(refused.body["error"]["requestId"].string == refused.header("X-Request-Id"))
+            #expect(try await inWork.value.code == "run_not_found")
+            try await group.waitForAll()
+        }
+    }
+
+    /// A request that has come in and is held up for a moment.
+    private static func holdUp(_ platform: TestPlatform) async throws -> Task<HTTPExchange, any Error> {
+        _ = try await platform.desk("PUT", "/trouble", ["faults": ["delay=1x,1000ms"]])
+        let held = Task { try await platform.call("GET", "/v1/runs/x") }
+        var strikes: Value = 0
+        while strikes != 1 {
+            strikes = try await platform.desk("GET", "/trouble").body["faults"].list?.first?["strikes"] ?? .null
+        }
+        return held
+    }
 }

@@ -105,6 +105,11 @@ struct MessageBodyTests {
             (#"{"runId": RUN, "userTaskId": "T", "numberValue": 1.5}"#, TaskAnswer(numberValue: .decimal(1.5))),
             (#"{"runId": RUN, "userTaskId": "T", "textValue": "a", "text": "b"}"#, TaskAnswer(textValue: "a")),
             (#"{"runId": RUN, "userTaskId": "T", "message": "b"}"#, TaskAnswer(textValue: "b")),
+            (#"{"runId": RUN, "userTaskId": "T", "textValue": "a", "text": 5}"#, TaskAnswer(textValue: "a")),
+            (
+                #"{"runId": RUN, "userTaskId": "T", "selectedOptionId": "a", "text": 5, "message": [], "files": 7}"#,
+                TaskAnswer(selectedOptionId: "a")
+            ),
             (
                 #"{"runId": RUN, "userTaskId": "T", "approved": false, "textValue": 5, "files": [{}]}"#,
                 TaskAnswer(approved: false)

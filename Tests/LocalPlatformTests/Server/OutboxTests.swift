@@ -57,4 +57,13 @@ struct OutboxTests {
         #expect(await reading.value == nil)
         #expect(await outbox.put([1]) == false)
     }
+
+    @Test("a writer that is held up goes on when it is cancelled, and is told")
+    func cancelledWriter() async {
+        let outbox = Outbox()
+        let writing = Task { await Self.write([UInt8](repeating: 1, count: Outbox.limit + 1), times: 3, to: outbox) }
+        writing.cancel()
+        #expect(await writing.value == false)
+        #expect(await outbox.take() == nil)
+    }
 }

@@ -37,7 +37,7 @@ struct ChangesTests {
             let (first, second) = (try move(start, by: "first"), try move(start, by: "second"))
             try await store.apply(first)
             await #expect(throws: StoreError.conflict) { try await store.apply(second) }
-            let events = try await store.events(sessionId: start.session.id, after: 0, limit: 100)
+            let events = try await store.events(sessionId: start.session.id, after: 0, limit: 100, bytes: .max)
             #expect(events.map(\.position) == Array(1...first.session.lastPosition))
             let run = try #require(try await store.run(id: start.state.run.id))
             #expect(run.lastSequence == start.state.run.lastSequence + 1)
@@ -53,7 +53,7 @@ struct ChangesTests {
             async let second: Void = store.apply(moves[1])
             _ = try await (first, second)
             for start in starts {
-                let events = try await store.events(sessionId: start.session.id, after: 0, limit: 100)
+                let events = try await store.events(sessionId: start.session.id, after: 0, limit: 100, bytes: .max)
                 #expect(events.map(\.position) == Array(1...6))
             }
         }

@@ -44,10 +44,12 @@ struct FullDiskTests {
         let (run, task) = try await platform.startToTask("payer")
         try await store.fill()
         let start = "/v1/agents/\(try platform.agentId("echo"))/runs"
+        let before = try await platform.starts(of: "echo")
         let large: Value = ["input": ["text": "a", "more": .string(String(repeating: "x", count: 30_000))]]
         let refused = try await platform.call("POST", start, large)
         #expect(refused.status == 500 && refused.code == "internal")
         #expect(refused.body["error"]["message"].string?.contains("disk of the platform is full") == true)
+        #expect(try await platform.starts(of: "echo") == before)
         let answer = try await platform.answer(
             run, task, ["approved": true, "metadata": ["a": .string(String(repeating: "x", count: 15_000))]])
         #expect(answer.status == 500, "\(answer.text)")
@@ -57,6 +59,7 @@ struct FullDiskTests {
         #expect(try await platform.answer(run, task, ["approved": true]).status == 202)
         try await platform.wait(for: run, status: "Completed")
         #expect(try await platform.call("POST", start, large).status == 202)
+        #expect(try await platform.starts(of: "echo") == before.map { $0 + 1 })
     }
 
     @Test("a database that cannot be written refuses changes with a sentence, answers what is read, and loses nothing")
@@ -99,6 +102,14 @@ private final class FaultLog: Sendable {
     var all: [String] { faults.withLock(\.self) }
 
     func add(_ fault: String) { faults.withLock { $0.append(fault) } }
+}
+
+extension TestPlatform {
+    /// How many sessions an agent has, and how many rows the log of attempts to start one.
+    fileprivate func starts(of agent: String) async throws -> [Int] {
+        let rows = try await desk("GET", "/ingress?agentId=\(try agentId(agent))").body
+        return try [try await sessions(of: agent), rows].map { try #require($0["total"].int) }
+    }
 }
 
 extension Store {

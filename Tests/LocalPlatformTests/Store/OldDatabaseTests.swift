@@ -96,7 +96,7 @@ struct OldDatabaseTests {
             }
             try await TestPlatform.withStore(of: directory) { store in
                 let session = "00000000-0000-4000-8000-00000000000e"
-                let events = try await store.events(sessionId: session, after: 0, limit: 10)
+                let events = try await store.events(sessionId: session, after: 0, limit: 10, bytes: .max)
                 #expect(
                     events.map(\.subject) == [
                         "engine.run.started", "engine.step.UserTaskReq", "engine.step.output",
@@ -111,15 +111,9 @@ struct OldDatabaseTests {
 
     @Test("every layout on the way opens as well")
     func everyStep() async throws {
-        for count in 1...Migrations.all.count {
+        for (name, _) in Migrations.all {
             try await withTemporaryDirectory { directory in
-                let queue = try DatabaseQueue(path: directory + "/phrosh.sqlite")
-                var migrator = DatabaseMigrator()
-                for (name, sql) in Migrations.all.prefix(count) {
-                    migrator.registerMigration(name) { try $0.execute(sql: sql) }
-                }
-                try migrator.migrate(queue)
-                try queue.close()
+                try Self.makeDatabase(in: directory, through: name)
                 try await TestPlatform.withStore(of: directory) { store in
                     let keys = try await store.keys()
                     #expect(keys.isEmpty)
@@ -142,6 +136,35 @@ struct OldDatabaseTests {
                     try await LocalPlatform.withPlatform(configuration) { _ in }
                 }
                 #expect("\(error)".contains("was written by a newer phrosh; update phrosh"))
+            }
+        }
+    }
+
+    /// A database with the layouts up to the one that is named, and rows in it.
+    private static func makeDatabase(in directory: String, through layout: String, rows: String = "") throws {
+        let queue = try DatabaseQueue(path: directory + "/phrosh.sqlite")
+        var migrator = DatabaseMigrator()
+        for (name, sql) in Migrations.all { migrator.registerMigration(name) { try $0.execute(sql: sql) } }
+        try migrator.migrate(queue, upTo: layout)
+        try queue.write { try $0.execute(sql: rows) }
+        try queue.close()
+    }
+
+    @Test("attempts take over the names of their calls from the exchanges, which keep their contents")
+    func callNames() async throws {
+        let rows = """
+            INSERT INTO attempts VALUES ('run', 3, 'log', 'POST', 1, 2, 'http://a/x', 200, 2, 0);
+            INSERT INTO attempts VALUES ('run', 5, 'lost', 'GET', 3, NULL, NULL, NULL, NULL, NULL);
+            INSERT INTO exchanges VALUES ('log', 'run', 3, 'call_1', 'pay', '{"kept":true}');
+            """
+        try await withTemporaryDirectory { directory in
+            try Self.makeDatabase(in: directory, through: AppendingMigration.name, rows: rows)
+            try await TestPlatform.withStore(of: directory) { store in
+                let logged = try #require(try await store.exchange(logId: "log"))
+                #expect(logged.attempt.toolCallId == "call_1" && logged.attempt.operationName == "pay")
+                #expect(logged.attempt.url == "http://a/x" && logged.exchange?.content == #"{"kept":true}"#)
+                let lost = try #require(try await store.exchange(logId: "lost"))
+                #expect(lost.attempt.operationName == "" && lost.attempt.url == "" && lost.exchange == nil)
             }
         }
     }

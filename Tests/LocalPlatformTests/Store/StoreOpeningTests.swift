@@ -113,6 +113,8 @@ struct StoreOpeningTests {
                 "files: 20039a629eb51814",
                 "exchanges: a6e3db64fdeffef9",
                 "appending: 419f84addf9d34f0",
+                "call names: 4a694978712c1949",
+                "ingress indexes: 1459849d9144f114",
             ])
     }
 

@@ -9,6 +9,12 @@ struct HTTPExchange: Sendable {
     let text: String
     private let headers: HTTPHeaders
 
+    init(status: Int, text: String, headers: HTTPHeaders) {
+        self.status = status
+        self.text = text
+        self.headers = headers
+    }
+
     /// The answer's JSON; null when it is none.
     var body: Value { (try? JSON.parse(text)) ?? .null }
 
@@ -24,10 +30,12 @@ struct HTTPExchange: Sendable {
     static func send(
         _ method: String, _ url: String, headers: [String: String] = [:], body: Value? = nil
     ) async throws -> HTTPExchange {
-        try await send(
-            method, url,
-            headers: body == nil ? headers : headers.merging(["Content-Type": "application/json"]) { own, _ in own },
-            text: body?.json())
+        try await send(method, url, headers: Self.headers(headers, with: body), text: body?.json())
+    }
+
+    /// The headers, with the type of the body when there is one.
+    static func headers(_ headers: [String: String], with body: Value?) -> [String: String] {
+        body == nil ? headers : headers.merging(["Content-Type": "application/json"]) { own, _ in own }
     }
 
     /// - Parameter isChunked: whether the length of the body is not announced.
@@ -70,24 +78,45 @@ enum EventReader {
         return try await HTTPClient.shared.execute(request, timeout: .seconds(30))
     }
 
-    /// The events up to the one that is enough, or all when the server closes before. Lines end with LF, each event is
-    /// one `data:` line.
+    /// The events up to the one that is enough, or all when the server closes before.
     static func read(
         _ url: String, key: String, until isEnough: (Value) -> Bool = { _ in false }
     ) async throws -> [Value] {
-        let response = try await open(url, key: key)
-        var rest = ""
-        var events: [Value] = []
-        for try await chunk in response.body {
-            rest += String(buffer: chunk)
-            while let end = rest.firstRange(of: "\n\n") {
-                let block = rest[..<end.lowerBound]
-                rest = String(rest[end.upperBound...])
-                guard block.hasPrefix("data: ") else { continue }
-                events.append(try JSON.parse(String(block.dropFirst(6))))
-                if let event = events.last, isEnough(event) { return events }
-            }
+        var text = EventText()
+        for try await chunk in try await open(url, key: key).body {
+            if try text.add(chunk, until: isEnough) { break }
         }
-        return events
+        return text.events
+    }
+}
+
+/// The text of a stream as it comes in: each event is one line, `data:` and its JSON.
+struct EventText {
+    private(set) var events: [Value] = []
+    private var rest = ByteBuffer()
+    /// How many bytes of the rest are known to have no end of a line.
+    private var searched = 0
+
+    /// Takes in the events that the chunk completes; true when one of them is enough, which is the last one then.
+    mutating func add(_ chunk: ByteBuffer, until isEnough: (Value) -> Bool) throws -> Bool {
+        rest.writeImmutableBuffer(chunk)
+        while let line = nextLine() {
+            guard line.hasPrefix("data: ") else { continue }
+            let event = try JSON.parse(String(line.dropFirst(6)))
+            events.append(event)
+            if isEnough(event) { return true }
+        }
+        return false
+    }
+
+    private mutating func nextLine() -> String? {
+        guard let end = rest.readableBytesView.dropFirst(searched).firstIndex(of: UInt8(ascii: "\n")) else {
+            searched = rest.readableBytes
+            return nil
+        }
+        searched = 0
+        let line = rest.readString(length: end - rest.readerIndex)
+        rest.moveReaderIndex(forwardBy: 1)
+        return line
     }
 }

@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import NIOCore
+import Synchronization
 import Testing
 import Values
 
@@ -19,12 +20,15 @@ struct TestPlatform: Sendable {
     let key: String
     /// Agents as the desk lists them, by name.
     let agents: [String: Value]
+    /// The routes without their socket; nil when requests go through that.
+    private let router: RouterCaller?
 
     /// Runs the body against a platform with the agents of the given manifests beside those that ship. `directory` is
-    /// used as it is and kept; without one the platform begins with an empty one of its own.
+    /// used as it is and kept; without one the platform begins with an empty one of its own. `way` is the one that the
+    /// requests of the body take.
     static func run<Result: Sendable>(
         in directory: String? = nil, manifests: [String] = [TestPlatform.manifest],
-        clock: ManualClock? = nil, heartbeat: Duration? = nil, allowedOrigins: Set<String> = [],
+        clock: ManualClock? = nil, heartbeat: Duration? = nil, allowedOrigins: Set<String> = [], way: Way = .socket,
         configure: @Sendable (inout LocalPlatformConfiguration) -> Void = { _ in },
         _ body: @Sendable (TestPlatform) async throws -> Result
     ) async throws -> Result {
@@ -33,7 +37,7 @@ struct TestPlatform: Sendable {
                 try await withTemporaryDirectory { directory in
                     try await run(
                         in: directory, manifests: manifests, clock: clock, heartbeat: heartbeat,
-                        allowedOrigins: allowedOrigins, configure: configure, body)
+                        allowedOrigins: allowedOrigins, way: way, configure: configure, body)
                 }
             }
         }
@@ -46,9 +50,12 @@ struct TestPlatform: Sendable {
             configuration.sleep = { until throws(CancellationError) in try await clock.sleep(until: until) }
         }
         if let heartbeat { configuration.heartbeat = heartbeat }
+        let seen = Mutex<PlatformRouter?>(nil)
+        configuration.observeRouter = { router in seen.withLock { $0 = router } }
         configure(&configuration)
         return try await LocalPlatform.withPlatform(configuration) { running in
-            try await body(try await TestPlatform(running, in: directory))
+            let router = way == .router ? seen.withLock(\.self) : nil
+            return try await body(try await TestPlatform(running, in: directory, through: router))
         }
     }
 
@@ -65,9 +72,11 @@ struct TestPlatform: Sendable {
     /// The agents that the tests of the routes play with.
     static let manifest = SourceFile.path("Tests/LocalPlatformTests/Server/Fixtures/agents.yaml")
 
-    init(_ running: RunningPlatform, in directory: String) async throws {
+    /// Requests go through the router when there is one, else through the socket.
+    init(_ running: RunningPlatform, in directory: String, through router: PlatformRouter? = nil) async throws {
         self.running = running
         self.directory = directory
+        self.router = router.map { RouterCaller($0, port: running.port) }
         let list = try await HTTPExchange.send(
             "GET", "\(running.baseURL)/internal/v1/tenants/\(running.tenantId)/agents?take=100",
             headers: ["Authorization": "Bearer \(running.accessToken.reveal())"])
@@ -97,14 +106,28 @@ extension TestPlatform {
     ) async throws -> HTTPExchange {
         var headers = headers
         if let key = key ?? self.key { headers["X-API-Key"] = key }
-        return try await HTTPExchange.send(method, running.baseURL + path, headers: headers, body: body)
+        return try await send(method, path, headers: headers, body: body)
     }
 
     /// Sends a request to the management routes of the workspace with its token.
     func desk(_ method: String, _ path: String, _ body: Value? = nil) async throws -> HTTPExchange {
-        try await HTTPExchange.send(
-            method, "\(running.baseURL)/internal/v1/tenants/\(running.tenantId)\(path)",
+        try await send(
+            method, "/internal/v1/tenants/\(running.tenantId)\(path)",
             headers: ["Authorization": "Bearer \(running.accessToken.reveal())"], body: body)
+    }
+
+    private func send(
+        _ method: String, _ path: String, headers: [String: String], body: Value?
+    ) async throws -> HTTPExchange {
+        try await send(method, path, headers: HTTPExchange.headers(headers, with: body), text: body?.json())
+    }
+
+    /// Sends a request as it is, with no key of its own.
+    func send(
+        _ method: String, _ path: String, headers: [String: String] = [:], text: String?
+    ) async throws -> HTTPExchange {
+        if let router { return try await router.send(method, path, headers: headers, text: text) }
+        return try await HTTPExchange.send(method, running.baseURL + path, headers: headers, text: text)
     }
 
     /// A new key for one agent and its trigger.
@@ -123,7 +146,7 @@ extension TestPlatform {
         return try #require(started.body["runId"].string)
     }
 
-    /// Follows the stream of a run until an event fits; the events up to it.
+    /// Follows the stream of a run, always through the socket, until an event fits; the events up to it.
     @discardableResult
     func follow(_ run: String, until isEnough: @Sendable (Value) -> Bool) async throws -> [Value] {
         try await EventReader.read("\(running.baseURL)/v1/runs/\(run)/stream", key: key, until: isEnough)
@@ -138,12 +161,17 @@ extension TestPlatform {
         try await call("GET", "/v1/runs/\(run)/conversation\(query)").body
     }
 
-    /// The pending task of a run that waits for a person.
+    /// The task that a run waits for, as soon as there is one. The stream shows every task as it is now, so that one that
+    /// was answered before is not taken for it.
     func pendingTask(_ run: String) async throws -> Value {
-        try await wait(for: run, status: "WaitingForHITL")
-        let items = try await conversation(run)["items"].list ?? List()
-        return try #require(items.last { $0["type"] == "UserTaskReq" && $0["content"]["status"] == "pending" })[
-            "content"]
+        let isOpen: @Sendable (Value) -> Bool = { event in
+            let content = event["data"]["content"]
+            return event["subject"] == "engine.step.UserTaskReq" && content["status"] == "pending"
+                && content["blocking"] == true
+        }
+        let last = try #require(try await follow(run, until: isOpen).last)
+        try #require(isOpen(last), "the run ended without asking anybody: \(last.json())")
+        return last["data"]["content"]
     }
 
     /// Starts a run that stops at a task; the ids of both.
@@ -159,4 +187,8 @@ extension TestPlatform {
         for (name, value) in fields { body[name] = value }
         return try await call("POST", "/v1/runs/\(run)/messages", .record(body))
     }
+}
+
+extension RunningPlatform {
+    var port: Int { baseURL.split(separator: ":").last.flatMap { Int($0) } ?? 0 }
 }

@@ -60,4 +60,17 @@ struct ApprovalLevelRouteTests {
             #expect(desk.requests.count == (level.reason == nil ? 1 : 0))
         }
     }
+
+    @Test(
+        "a built-in integration has the operation's level only",
+        arguments: [(true, nil, false), (true, true, true), (false, true, true)] as [(Bool, Bool?, Bool)])
+    func builtIn(integration: Bool, operation: Bool?, isGated: Bool) {
+        let fixture = DeskFixture { fixture in
+            fixture.service.type = .builtIn
+            fixture.service.config = ["toolkitSlug": "MAIL", "requireApproval": .bool(integration)]
+            fixture.operations[0].requireApproval = operation
+        }
+        let tool = BoundTool(operation: fixture.operations[0], service: fixture.service)
+        #expect(tool.approvalReason == (isGated ? .operation : nil))
+    }
 }

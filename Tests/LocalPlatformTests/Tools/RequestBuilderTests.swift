@@ -91,12 +91,39 @@ struct RequestBuilderTests {
         }
     }
 
-    @Test("refuses line breaks in headers", arguments: ["a\r\nX-Evil: 1", "a\nb", "a\u{0}"])
+    @Test(
+        "refuses control characters in headers",
+        arguments: ["a\r\nX-Evil: 1", "a\nb", "a\u{0}", "a\u{1F}b", "a\u{7F}"])
     func headerInjection(_ value: String) async {
-        await #expect(throws: ToolFailure(.invalidArguments, "A line break cannot stand in the header X-A.")) {
+        let message = "A line break or another control character cannot stand in the header X-A."
+        await #expect(throws: ToolFailure(.invalidArguments, message)) {
             try await request(
                 ["method": "GET", "path": "/", "headers": ["X-A": "{{a}}"]], ["a": .string(value)])
         }
+    }
+
+    @Test("sends secrets in headers without the white space at their ends, and none with control characters")
+    func headerSecrets() async throws {
+        let configuration: Value = [
+            "method": "GET", "path": "/", "headers": ["X-A": "Key {{secrets.file}}", "X-T": "a\tb"],
+        ]
+        let made = try await request(configuration, secrets: ["file": " k-1\n"])
+        #expect(made.headers.map(\.value) == ["Key k-1", "a\tb"] && made.headers.map(\.isCredential) == [true, false])
+        let message = "The secret 'file' has a line break or control character; it cannot be sent."
+        for secret in ["k\n1", "k\u{7}1", "k\u{7F}1"] {
+            await #expect(throws: ToolFailure(.notConnected, message)) {
+                try await request(configuration, secrets: ["file": secret])
+            }
+        }
+    }
+
+    @Test("a secret in the path may have several segments, but begins neither a query nor a fragment")
+    func pathSecrets() async throws {
+        let made = try await request(
+            of: ["baseUrl": "http://shop.test/{{secrets.hook}}"],
+            ["method": "GET", "path": "/o", "query": ["q": "1"]], secrets: ["hook": "T0/B?c#d%e ü"])
+        #expect(made.url == "http://shop.test/T0/B%3Fc%23d%25e%20%C3%BC/o?q=1")
+        #expect(made.shownURL == "http://shop.test/{{secrets.hook}}/o?q=1")
     }
 
     @Test("keeps the types of arguments in a JSON body")

@@ -302,6 +302,40 @@ struct SendingTests {
             }
         }
     }
+
+    @Test("calls that hang hold up no other call of the same host")
+    func hanging() async throws {
+        let (arrivals, arrival) = AsyncStream<Void>.makeStream()
+        let isOver = Signal()
+        let routes: (Router<BasicRequestContext>) -> Void = { router in
+            router.get("slow") { _, _ in
+                arrival.yield()
+                await isOver.wait()
+                return "late"
+            }
+            router.get("quick") { _, _ in "here" }
+        }
+        try await LoopbackServer.serving(routes) { port in
+            let caller = OperationCaller.sample(limits: CallLimits(timeout: .seconds(10)))
+            try await OperationCaller.with(caller) { caller in
+                let service = ServiceRecord.sample(["baseUrl": .string("http://127.0.0.1:\(port)")])
+                let call: @Sendable (String) async throws -> ToolOutcome = { path in
+                    let request = try caller.prepare(
+                        .sample(["method": "GET", "path": .string(path)]), of: service, arguments: [:])
+                    return try await caller.send(request, sessionId: "session")
+                }
+                try await withThrowingTaskGroup(of: ToolOutcome.self) { group in
+                    for _ in 0..<9 { group.addTask { try await call("/slow") } }
+                    // Eight connections are what the client keeps to one host when nobody tells it otherwise.
+                    var arrived = arrivals.makeAsyncIterator()
+                    for _ in 0..<8 { await arrived.next() }
+                    #expect(try await call("/quick").data == "here")
+                    isOver.send()
+                    for try await outcome in group { #expect(outcome.data == "late") }
+                }
+            }
+        }
+    }
 }
 
 extension Response {

@@ -36,6 +36,11 @@ struct ToolAnswerRouteTests {
         }
     }
 
+    /// Lists in one another.
+    private static func nested(_ depth: Int) -> String {
+        String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
+    }
+
     @Test(
         "are JSON or text, whatever their type says",
         arguments: [
@@ -44,6 +49,9 @@ struct ToolAnswerRouteTests {
             Reading(#"{"a":1}"#, "text/html", ["a": 1]), Reading("5", "text/plain", "5"),
             Reading("<p>", "text/html", "<p>"), Reading("{broken", "application/json", "{broken"),
             Reading("", "application/json", nil),
+            Reading(nested(65), "application/json", .string(nested(65))),
+            Reading(nested(512), "application/json", .string(nested(512))),
+            Reading(nested(600), nil, .string(nested(600))),
             Reading(bytes: [0x66, 0xFC, 0x72], "text/plain; charset=ISO-8859-1", "für"),
             Reading(bytes: [0x89, 0x50, 0xFF], "image/png", "The answer is no text: 3 bytes, image/png."),
             Reading(bytes: [0xFF], nil, "The answer is no text: 1 bytes, of no known type."),
@@ -81,5 +89,38 @@ struct ToolAnswerRouteTests {
             ["auth": ["method": "bearer", "secretName": "key"]], secrets: ["key": secret]
         ) { .remote(#"{"message":"bad key sk \"planted\" 4711"}"#, status: .unauthorized) }
         #expect(failed["error"]["message"] == "bad key {{secrets.key}}")
+    }
+
+    @Test("that are nested 64 deep are JSON still")
+    func deep() async throws {
+        let result = try await result { .remote(Self.nested(64)) }
+        #expect(result["data"].json() == Self.nested(64))
+    }
+
+    @Test("that are nested too deep are read again after a restart, so that their requests are not made again")
+    func deepBeforeRestart() async throws {
+        try await withTemporaryDirectory { directory in
+            let play: @Sendable (@escaping @Sendable (ToolDesk) async throws -> String) async throws -> String = {
+                try await ToolDesk.run(
+                    operations: [
+                        "op": ["configuration": ["method": "POST", "path": "/op"]],
+                        "pay": ["configuration": ["method": "POST", "path": "/pay"], "requireApproval": true],
+                    ],
+                    calls: ["op": [:], "pay": [:]], mode: "hitl", in: directory,
+                    routes: { $0.post("op") { _, _ in Response.remote(Self.nested(512)) } }, $0)
+            }
+            let run = try await play { desk in
+                let run = try await desk.platform.startToTask("caller").run
+                #expect(desk.requests.map(\.line) == ["POST /op"])
+                return run
+            }
+            _ = try await play { desk in
+                let task = try #require(try await desk.platform.pendingTask(run)["user_task_id"].string)
+                #expect(try await desk.platform.answer(run, task, ["approved": true]).status == 202)
+                #expect(try await desk.platform.end(of: run)["status"] == "Completed")
+                #expect(desk.requests.map(\.line) == ["POST /pay"])
+                return run
+            }
+        }
     }
 }

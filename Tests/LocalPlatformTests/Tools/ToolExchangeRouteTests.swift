@@ -96,22 +96,17 @@ struct ToolExchangeRouteTests {
     func lost() async throws {
         try await withTemporaryDirectory { directory in
             let run = try await TestPlatform.run(in: directory) { try await $0.startToTask("payer").run }
-            let attempt = AttemptRecord(
-                id: "a", runId: run, callSequence: 3, method: "POST", startedAt: Instant(nanoseconds: 0))
             try await TestPlatform.withStore(of: directory) { store in
-                let sql = "INSERT INTO attempts (run_id, call_sequence, id, method, started_at) VALUES (?, ?, ?, ?, ?)"
-                try await store.write { db in
-                    try db.execute(
-                        sql: sql,
-                        arguments: [
-                            attempt.runId, attempt.callSequence, attempt.id, attempt.method,
-                            attempt.startedAt.nanoseconds,
-                        ])
-                }
+                let sql = """
+                    INSERT INTO attempts (run_id, call_sequence, id, method, started_at, url, tool_call_id, operation_name)
+                    VALUES (?, 3, 'a', 'POST', 0, 'http://a/x', 'call_1', 'pay')
+                    """
+                try await store.write { try $0.execute(sql: sql, arguments: [run]) }
             }
             try await TestPlatform.run(in: directory) { platform in
                 let items = Array(try await platform.desk("GET", "/runs/\(run)/exchanges").body["items"].list ?? List())
                 #expect(items.count == 1 && items.first?["logId"] == "a" && items.first?["method"] == "POST")
+                #expect(items.first?["operationName"] == "pay" && items.first?["url"] == "http://a/x")
                 #expect(items.first?["content"].isNull == true && items.first?["finishedAt"].isNull == true)
             }
         }

@@ -120,7 +120,10 @@ struct ToolRequestRouteTests {
         arguments: [
             (["id": 5], "arguments.id must be a string"), ([:], "arguments.id is required"),
             (["id": ".."], "'..' cannot stand in a path."), (["id": ""], "An empty text cannot stand in a path."),
-            (["id": "a", "h": "b\r\nX-Evil: 1"], "A line break cannot stand in the header X-H."),
+            (
+                ["id": "a", "h": "b\r\nX-Evil: 1"],
+                "A line break or another control character cannot stand in the header X-H."
+            ),
         ] as [(Value, String)])
     func invalidArguments(_ arguments: Value, _ message: String) async throws {
         try await ToolDesk.run(
@@ -152,7 +155,10 @@ struct ToolRequestRouteTests {
                 ["method": "grant_credentials", "secretName": "grant", "headers": ["A": "{{x}}"]],
                 "The secret 'grant' has no field 'x'."
             ),
-            (["method": "bearer", "secretName": "lines"], "The secret 'lines' has a line break and cannot be sent."),
+            (
+                ["method": "bearer", "secretName": "lines"],
+                "The secret 'lines' has a line break or control character; it cannot be sent."
+            ),
         ] as [(Value, String)])
     func missingSecret(_ auth: Value, _ message: String) async throws {
         var secrets = Self.secrets
@@ -192,12 +198,13 @@ struct ToolRequestRouteTests {
     @Test("a white space at the end of a secret is not sent")
     func trimming() async throws {
         try await ToolDesk.run(
-            ["auth": ["method": "bearer", "secretName": "file"]],
+            ["auth": ["method": "bearer", "secretName": "file"], "defaultHeaders": ["X-Key": "{{secrets.file}}"]],
             operations: ["op": ["configuration": ["method": "GET", "path": "/x"]]], calls: ["op": [:]],
             secrets: ["file": "planted-in-a-file\n"]
         ) { desk in
             _ = try await desk.finish()
             #expect(desk.requests.first?.header("Authorization") == "Bearer planted-in-a-file")
+            #expect(desk.requests.first?.header("X-Key") == "planted-in-a-file")
         }
     }
 

@@ -126,6 +126,7 @@ struct CronScheduleTests {
         "time zones are names of the IANA",
         arguments: [
             ("Europe/Berlin", true), ("UTC", true), ("America/Argentina/Buenos_Aires", true), ("Mars/Olympus", false),
+            ("CET", true), ("EST5EDT", true), ("Japan", true), ("Zulu", true), ("W-SU", true), ("abc", false),
             ("", false), ("CEST", false), ("+02:00", false), ("GMT+2", false), ("../etc/passwd", false),
         ])
     func names(name: String, isKnown: Bool) { #expect(CronSchedule.knows(timeZone: name) == isKnown) }

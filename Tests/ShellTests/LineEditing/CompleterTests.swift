@@ -27,7 +27,8 @@ struct CompleterTests {
         }
         _ = core.book.learn(from: try Self.conversation(), run: "r2", isVisible: true)
         core.update { state in
-            state.agents = ["support", "concierge"].map { ShellCore.Agent(name: $0, id: "") }
+            let agents = ["support", "concierge", "Refund desk", "a\" | quit"]
+            state.agents = agents.map { ShellCore.Agent(name: $0, id: "") }
             state.deskNames = ["triggers": ["API", "nightly", "two words"], "agents/a/versions": ["v1", "v2"]]
             state.scope.bind("orders", to: [["id": 1, "city": "日本"], ["id": 2, "total": 3]])
             state.scope.bind("mine", to: core.book.run(named: "r1")?.handle ?? .null)
@@ -79,9 +80,27 @@ struct CompleterTests {
         "names that the desk listed are offered where one is meant",
         arguments: [
             ("trigger enable ", ["API ", "nightly "]), ("fire ni", ["nightly "]), ("deploy support ", ["v1 ", "v2 "]),
-            ("secret set ", []),
+            ("secret set ", []), ("start support {} --version ", ["v1 ", "v2 "]),
+            ("version new support v3 {} --from v", ["v1 ", "v2 "]), ("runs support --version ", []),
         ])
     func deskNames(_ line: String, _ expected: [String]) { #expect(candidates(line) == expected) }
+
+    @Test(
+        "names of several words are offered behind a quote, and none that could hide a command",
+        arguments: [
+            ("versions \"Ref", ["\"Refund desk\" "]), ("start \"su", ["\"support\" "]), ("start \"a", []),
+            ("versions Ref", []), ("fire \"two", ["\"two words\" "]),
+        ])
+    func quotedNames(_ line: String, _ expected: [String]) { #expect(candidates(line) == expected) }
+
+    @Test(
+        "faults, kinds of tasks and outcomes are offered where one is chosen",
+        arguments: [
+            ("local trouble 4", ["409 ", "429 "]), ("local trouble o", ["off "]),
+            ("review --kind anomaly", ["anomaly ", "anomaly_alert ", "anomaly_review "]),
+            ("ingress --outcome rate", ["rate_limited_day ", "rate_limited_minute "]), ("help des", ["desk "]),
+        ])
+    func choices(_ line: String, _ expected: [String]) { #expect(candidates(line) == expected) }
 
     @Test("only the word before the cursor is replaced")
     func replacedBytes() {

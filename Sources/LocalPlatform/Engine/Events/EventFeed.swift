@@ -4,7 +4,7 @@ import Synchronization
 ///
 /// The store has all events; the feed keeps the last few of sessions that are followed, so that a follower that keeps up
 /// need not ask the store. A follower that does not keep up reads from the store what it missed: it holds up nobody and
-/// costs no memory.
+/// costs the memory of one page.
 final class EventFeed: Sendable {
     private let channels = Mutex(Channels())
 

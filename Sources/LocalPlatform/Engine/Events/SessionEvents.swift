@@ -21,7 +21,9 @@ struct SessionEvents: AsyncSequence, Sendable {
         private var position = 0
         private var isOver = false
 
+        /// A reader that stands still holds no more than one page.
         private static let pageSize = 100
+        private static let pageBytes = 256 * 1024
 
         fileprivate init(sessionId: String, store: Store, feed: EventFeed) {
             self.sessionId = sessionId
@@ -46,7 +48,8 @@ struct SessionEvents: AsyncSequence, Sendable {
         private mutating func readPage(isolation actor: isolated (any Swift.Actor)?) async throws(StoreError) {
             page = feed.recent(of: sessionId, after: position)
             if page.isEmpty {
-                page = try await store.events(sessionId: sessionId, after: position, limit: Self.pageSize)[...]
+                page = try await store.events(
+                    sessionId: sessionId, after: position, limit: Self.pageSize, bytes: Self.pageBytes)[...]
             }
             position = page.last?.position ?? position
         }

@@ -33,7 +33,7 @@ extension Ledger {
 
     /// The run ends without a result. `sentence` says why (contract, section 19).
     mutating func fail(_ state: inout RunState, _ outcome: Outcome, _ sentence: String) {
-        cancelTasks(of: state)
+        cancelTasks(of: &state)
         set(.failed, of: &state.run, error: "\(outcome.rawValue): \(sentence)", outcome: outcome)
         finish(state, output: .null)
     }
@@ -44,13 +44,14 @@ extension Ledger {
     }
 
     /// Drops the tasks that a run waits for, because it ends.
-    mutating func cancelTasks(of state: RunState) {
+    mutating func cancelTasks(of state: inout RunState) {
         for call in state.round?.turn?.calls ?? [] {
             guard case .asked(var task) = call.progress, task.status == .pending else { continue }
             task.status = .cancelled
             task.outcome = .cancelled
             task.completedAt = now
             end(task)
+            record(.userTaskRes(task), in: &state)
             announce(.userTask, "user_task.cancelled", task.members)
         }
     }

@@ -6,6 +6,8 @@ import Values
 struct Ledger {
     private(set) var session: SessionRecord
     private var changes: Changes
+    /// Bytes of the steps that were recorded.
+    private(set) var weight = 0
     /// The time of everything that the move does.
     let now: Instant
     let makeId: @Sendable () -> String
@@ -49,6 +51,7 @@ extension Ledger {
             task = requested
         }
         session.lastPosition += 1
+        weight += step.content.utf8.count
         changes.events.append(EventRecord(announcing: step, task: task, at: session.lastPosition))
         state.apply(body, of: step, call: call)
     }
@@ -87,6 +90,7 @@ extension Ledger {
     mutating func begin(_ task: UserTaskRecord) { changes.newTasks.append(task) }
     mutating func end(_ task: UserTaskRecord) { changes.endedTasks.append(task) }
     mutating func begin(_ wait: WaitRecord) { changes.newWaits.append(wait) }
+    mutating func change(_ wait: WaitRecord) { changes.changedWaits.append(wait) }
     mutating func end(_ wait: WaitRecord) { changes.endedWaits.append(wait) }
     mutating func begin(_ incident: IncidentRecord) { changes.newIncidents.append(incident) }
 

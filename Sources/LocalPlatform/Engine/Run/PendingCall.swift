@@ -11,6 +11,8 @@ struct PendingCall: Sendable {
     var wait: WaitRecord?
     /// Set for a call that is tied to another run. One of a sub-agent or about a question that has none is refused.
     var link: CallLink?
+    /// Whether a rule stops it for a person, for which it waits until the other calls are done.
+    var isHeldBack = false
 
     /// Whether the call is a message to the person: it is answered in the chat and has no result of its own.
     var isMessage: Bool {
@@ -25,6 +27,9 @@ struct PendingCall: Sendable {
     }
 
     var isPending: Bool { if case .pending = progress { true } else { false } }
+    var isAsked: Bool { if case .asked = progress { true } else { false } }
+    /// Whether it asks the parent.
+    var isRequest: Bool { if case .request? = link { true } else { false } }
     var isDelegated: Bool { if case .delegated = progress { true } else { false } }
 
     /// Whether it resolves a child's question and the child does not know yet. Such calls come first: a child waits for
@@ -38,11 +43,16 @@ struct PendingCall: Sendable {
     /// time (contract, section 28).
     func pauses(underPerson hasPerson: Bool) -> Bool {
         switch target {
-        case .operation(let tool): hasPerson && tool.approvalReason != nil
+        case .operation(let tool): isHeldBack || hasPerson && tool.approvalReason != nil
         case .question, .wait: true
         case .askParent: link != nil
         case .subAgent, .resolve, .refused: false
         }
+    }
+
+    /// What people call the tool; models may call it by its id.
+    var operationName: String {
+        if case .operation(let tool) = target { tool.operation.name } else { call.tool }
     }
 
     /// The operation that the call attempts, by its id.

@@ -7,7 +7,7 @@ extension RunDraft {
     mutating func advance(_ call: PendingCall) -> RunAction? {
         switch call.progress {
         case .pending: return begin(call)
-        case .approved: return send(call)
+        case .approved: return sendApproved(call)
         case .attempted(let attempt): resolve(call, attempt)
         case .rejected: refuse(call, ToolFailure(.approvalRejected, "A person rejected this call."))
         case .declined: takeAnswer(nil, of: call)
@@ -36,9 +36,8 @@ extension RunDraft {
     }
 
     private mutating func begin(_ call: PendingCall) -> RunAction? {
-        if case .refused(let failure) = call.target, failure.code == .notAllowed {
-            countToolCall()
-            refuse(call, failure)
+        if mustHoldBack(call) {
+            holdBack(call)
             return nil
         }
         guard admitToolCall() else { return nil }
@@ -66,12 +65,19 @@ extension RunDraft {
 
     /// Argument schema, rules, approval, request (contract, section 28).
     private mutating func begin(_ call: PendingCall, _ tool: BoundTool) -> RunAction? {
-        let request: PreparedRequest
-        do { request = try prepare(call, tool) } catch {
-            refuse(call, error)
+        let prepared: Result<PreparedRequest, ToolFailure>
+        do { prepared = .success(try prepare(call, tool)) } catch { prepared = .failure(error) }
+        // Arguments that do not fit are no attempt that rules could judge; everything else is.
+        if case .failure(let failure) = prepared, failure.code == .invalidArguments {
+            refuse(call, failure)
             return nil
         }
         guard passesRules(call, tool) else { return nil }
+        let request: PreparedRequest
+        do { request = try prepared.get() } catch {
+            refuse(call, error)
+            return nil
+        }
         guard let reason = tool.approvalReason else { return send(request, of: call) }
         if definition.hasPerson {
             askApproval(of: call, tool, reason)
@@ -81,8 +87,16 @@ extension RunDraft {
         return nil
     }
 
-    private mutating func send(_ call: PendingCall) -> RunAction? {
-        guard case .operation(let tool) = call.target else { return nil }
+    /// While a person thought about it, the session may have used up its limits, and the operation may have gone.
+    private mutating func sendApproved(_ call: PendingCall) -> RunAction? {
+        if let excess = sessionExcess {
+            fail(excess.outcome, excess.sentence)
+            return nil
+        }
+        guard case .operation(let tool) = call.target else {
+            refuse(call, ToolFailure(.notAllowed, "There is no tool \(call.operationName) for this agent any more."))
+            return nil
+        }
         do {
             return send(try prepare(call, tool), of: call)
         } catch {
@@ -93,7 +107,8 @@ extension RunDraft {
 
     private mutating func send(_ request: PreparedRequest, of call: PendingCall) -> RunAction {
         let attempt = AttemptRecord(
-            id: makeId(), runId: state.run.id, callSequence: call.sequence, method: request.method, startedAt: now)
+            id: makeId(), runId: state.run.id, callSequence: call.sequence, toolCallId: call.call.id,
+            operationName: call.operationName, method: request.method, startedAt: now, url: request.shownURL)
         begin(attempt)
         return .send(request, attempt)
     }
@@ -105,16 +120,8 @@ extension RunDraft {
     /// Takes in what came of a request.
     mutating func take(_ outcome: ToolOutcome, of attempt: AttemptRecord) {
         guard let call = state.call(attempt.callSequence) else { return }
-        var ended = attempt
-        ended.finishedAt = now
-        ended.url = outcome.exchange?.url
-        ended.status = outcome.exchange?.status
-        ended.responseBytes = outcome.exchange?.responseBytes
-        ended.redirects = outcome.exchange?.redirects
-        end(ended)
-        if let exchange = outcome.exchange {
-            keep(ExchangeRecord(exchange, of: attempt, call: call.call, error: outcome.error))
-        }
+        end(attempt.ended(outcome, at: now))
+        if let exchange = ExchangeRecord(outcome, of: attempt) { keep(exchange) }
         finish(call, outcome.result(logId: attempt.id), since: attempt.startedAt)
     }
 

@@ -91,7 +91,7 @@ extension RunDraft {
         let run = child?.run
         let childRunId = call.link?.childRunId ?? ""
         let dispatch = state.dispatches[childRunId]
-        let asked = child?.openRequest(underPerson: terms.hasPerson)
+        let asked = child?.openRequest
         let milliseconds = run.map { (($0.finishedAt ?? now).nanoseconds - $0.startedAt.nanoseconds) / 1_000_000 }
         return SubAgentResultBody(
             callId: dispatch?.callId ?? call.call.id, childRunId: childRunId, groupId: dispatch?.groupId,

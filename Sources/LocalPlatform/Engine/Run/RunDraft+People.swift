@@ -68,14 +68,22 @@ extension RunDraft {
 /// Timers (contract, section 14).
 extension RunDraft {
     mutating func beginWait(_ call: PendingCall) {
-        guard let wait = call.wait else { return }
-        if session.waitSecondsUsed + wait.scheduledSeconds > settings.limits.waitBudgetSeconds {
+        guard let asked = call.wait, case .wait(let request) = call.target else { return }
+        let wait = asked.beginning(at: now, as: request)
+        if wait != asked { change(wait) }
+        if wait.scheduledSeconds > waitSecondsLeft {
             end(wait, .budgetExceeded, skippedBy: nil)
         } else if wait.until <= now {
             end(wait, .elapsed, skippedBy: nil)
         } else {
             pause(.waitingForTimer)
         }
+    }
+
+    /// What other runs of the session wait for is spent already.
+    private var waitSecondsLeft: Int {
+        let promised = kin.values.compactMap(\.pausedWait).reduce(0) { $0 + $1.scheduledSeconds }
+        return settings.limits.waitBudgetSeconds - session.waitSecondsUsed - promised
     }
 
     /// Ends the wait for which the run stands still.
@@ -100,6 +108,17 @@ extension RunDraft {
             }
         end(ended, costing: cost)
         record(.agentWaitRes(ended, elapsedSeconds: elapsed, skippedBy: actor))
+    }
+}
+
+extension WaitRecord {
+    /// A wait for some seconds begins when nothing else of its turn holds the run up any more.
+    fileprivate func beginning(at start: Instant, as request: WaitRequest) -> WaitRecord {
+        guard case .seconds = request.goal, requestedAt < start else { return self }
+        var wait = self
+        wait.requestedAt = start
+        wait.until = request.schedule(from: start).until
+        return wait
     }
 }
 

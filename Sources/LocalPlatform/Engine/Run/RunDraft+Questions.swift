@@ -47,9 +47,8 @@ extension RunDraft {
     /// finished, or asks again.
     mutating func deliver(_ answer: String?, by answerer: AITLResponseBody.Answerer, for call: PendingCall) {
         guard case .resolution(let question, let taskId)? = call.link else { return }
-        let hasPerson = terms.hasPerson
         update(question.childRunId) { child, ledger in
-            guard child.openRequest(underPerson: hasPerson)?.requestId == question.requestId else { return }
+            guard child.openRequest?.requestId == question.requestId else { return }
             ledger.record(
                 .aitlResponse(
                     AITLResponseBody(requestId: question.requestId, answer: answer, answeredBy: answerer)), in: &child)
@@ -93,6 +92,11 @@ extension RunDraft {
 }
 
 extension String {
-    /// The first line that is not empty; the text itself when there is none.
-    var firstLine: String { split(whereSeparator: \.isNewline).first.map(String.init) ?? self }
+    /// The first line that says something, as a list shows it: without white space at its ends, and cut when it is long.
+    var firstLine: String {
+        let line = split(whereSeparator: \.isNewline).lazy.map { String($0).trimmed }.first { !$0.isEmpty } ?? ""
+        return line.count > Self.titleLength ? line.prefix(Self.titleLength - 1) + "…" : line
+    }
+
+    private static let titleLength = 120
 }

@@ -36,15 +36,18 @@ extension RunDraft {
         return ModelRequest(
             model: version.llmModel, instructions: definition.instructions, input: state.run.input?.value ?? [:],
             messages: state.messages, tools: definition.toolDefinitions,
-            outputSchema: version.hasOutputSchema ? version.outputSchema : nil, temperature: version.temperature,
-            topP: version.topP, topK: version.topK, sessionId: session.id, runId: state.run.id,
+            outputSchema: version.hasOutputSchema ? .some(version.outputSchema) : .none,
+            temperature: version.temperature, topP: version.topP, topK: version.topK, sessionId: session.id,
+            runId: state.run.id,
             iteration: state.run.iteration)
     }
 
     /// Takes in what the model answered to a request that was made at `start`.
     mutating func take(_ answer: Result<ModelTurn, ModelError>, since start: Instant) {
         switch answer {
-        case .failure(let error): fail(.llmError, error.message)
+        case .failure(let error):
+            count(tokens: error.tokens)
+            fail(.llmError, error.message)
         case .success(let turn):
             count(tokens: turn.tokens)
             turn.calls.isEmpty ? takeFinal(turn, since: start) : takeCalls(turn, since: start)
@@ -52,7 +55,7 @@ extension RunDraft {
     }
 
     private mutating func takeCalls(_ turn: ModelTurn, since start: Instant) {
-        let calls = withOwnIds(turn.calls)
+        let calls = withOwnIds(turn.calls).map(\.keepingDeepArgumentsAsText)
         let targets = calls.map { definition.target(of: $0.tool, arguments: $0.arguments) }
         let text = ([turn.text] + targets.compactMap(\.message)).filter { !$0.isEmpty }.joined(separator: "\n\n")
         record(.reasoning(message: text, tokens: turn.tokens), since: start, tokens: turn.tokens)
@@ -106,12 +109,12 @@ extension RunDraft {
         return wait
     }
 
-    /// Calls whose id is missing, or was used in this run before, get one that is unique.
+    /// Calls whose id is missing, or was used in this run before, get one that is unique. Vendors take at most 40 characters.
     private func withOwnIds(_ calls: [ModelCall]) -> [ModelCall] {
         var used = state.callIds
         return calls.map { call in
             var call = call
-            if call.id.isEmpty || used.contains(call.id) { call.id = "call_\(makeId())" }
+            if call.id.isEmpty || used.contains(call.id) { call.id = "call_\(makeId().filter { $0 != "-" })" }
             used.insert(call.id)
             return call
         }
@@ -164,12 +167,26 @@ private struct FinalAnswer {
             mismatch = "it is not JSON"
             return
         }
+        guard !value.isTooDeep else {
+            mismatch = "it is nested more than \(Value.nestingLimit) deep"
+            return
+        }
         let violations = schema.validate(value, at: "output")
         if violations.isEmpty {
             output = value
         } else {
             mismatch = violations.map { "\($0.field) \($0.message)" }.joined(separator: "; ")
         }
+    }
+}
+
+extension ModelCall {
+    /// Arguments that are nested too deep as a text, which no tool takes: the model is told so.
+    fileprivate var keepingDeepArgumentsAsText: ModelCall {
+        guard arguments.isTooDeep else { return self }
+        var call = self
+        call.arguments = .string(arguments.json())
+        return call
     }
 }
 

@@ -22,6 +22,15 @@ extension RunDraft {
         return false
     }
 
+    /// Whether a rule will stop the call for a person while other calls of the turn need nobody: these go first, as they go
+    /// before calls that need an approval (contract, section 28).
+    func mustHoldBack(_ call: PendingCall) -> Bool {
+        guard definition.isGuarded, !call.isHeldBack, case .operation(let tool) = call.target,
+            state.hasOtherReadyCalls(than: call, underPerson: terms.hasPerson)
+        else { return false }
+        return definition.judge.judge(attempt(call, tool), under: definition).winner?.action == .pause
+    }
+
     /// This attempt and those before it.
     private func attempt(_ call: PendingCall, _ tool: BoundTool) -> CallAttempt {
         let this = OperationAttempt(operationId: tool.operation.id, callSequence: call.sequence, at: now)

@@ -13,7 +13,7 @@ extension RunDraft {
 
     private mutating func adjust(_ ancestor: RunState) {
         // A run that waits for somebody on its own account shows that.
-        guard ancestor.nextCall(underPerson: terms.hasPerson)?.isDelegated == true else { return }
+        guard ancestor.isLeftToChildren else { return }
         switch (ancestor.run.status, isPersonNeeded(below: ancestor.run.id)) {
         case (.running, true): update(ancestor.run.id) { run, ledger in ledger.pause(&run, .waitingForHITL) }
         case (.waitingForHITL, false): update(ancestor.run.id) { run, ledger in ledger.resume(&run) }

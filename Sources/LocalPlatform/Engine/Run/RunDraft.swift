@@ -42,6 +42,7 @@ struct RunDraft {
         _ settings: EngineSettings, _ world: EngineEnvironment, startsSession: Bool
     ) {
         self.state = state
+        self.state.bind(to: definition)
         self.kin = kin
         before = session
         alerts = session.alerts
@@ -65,6 +66,7 @@ struct RunDraft {
         var session = before
         session.session = ledger.session
         session.alerts = alerts
+        session.weight += ledger.weight
         session.runs = kin
         session.runs[state.run.id] = state
         for id in touchedKin.union([state.run.id]) { session.runs[id]?.markStored() }
@@ -123,6 +125,12 @@ extension RunDraft {
     }
 
     mutating func begin(_ wait: WaitRecord) { ledger.begin(wait) }
+
+    mutating func change(_ wait: WaitRecord) {
+        ledger.change(wait)
+        state.set(wait)
+    }
+
     mutating func begin(_ incident: IncidentRecord) { ledger.begin(incident) }
     mutating func note(_ note: AuditNote) { ledger.note(note) }
 
@@ -130,6 +138,9 @@ extension RunDraft {
         ledger.end(wait)
         if seconds > 0 { ledger.count(waitSeconds: seconds) }
     }
+
+    /// Lets a call wait until those are done that need nobody.
+    mutating func holdBack(_ call: PendingCall) { state.holdBack(call.sequence) }
 
     /// Takes in that a child works on a call of this run.
     mutating func delegate(_ call: PendingCall) { state.delegate(call.sequence) }
@@ -163,7 +174,7 @@ extension RunDraft {
     mutating func start() { ledger.startSession(state) }
 
     /// Drops the tasks that the run waits for.
-    mutating func cancelTasks() { ledger.cancelTasks(of: state) }
+    mutating func cancelTasks() { ledger.cancelTasks(of: &state) }
 
     mutating func pause(_ status: RunStatus) {
         ledger.pause(&state, status)

@@ -23,6 +23,8 @@ struct RunState: Sendable {
     private(set) var dispatches: [String: Dispatch] = [:]
     /// Whether the one repair round of the output schema was used.
     private(set) var isRepaired = false
+    /// The definition that the calls of the round have their tools from.
+    private var boundTo: AgentDefinition?
     /// When the run's latest wait ended.
     private(set) var lastWaitEnd: Instant?
     /// When the latest step was made; later ones are never earlier, whatever the clock says.
@@ -40,14 +42,14 @@ struct RunState: Sendable {
         lastStepAt = run.startedAt
     }
 
-    /// A run as it was stored.
-    init(_ run: RunRecord, in history: SessionHistory, definition: AgentDefinition) {
+    /// A run as it was stored. Throws when one of its steps is damaged.
+    init(_ run: RunRecord, in history: SessionHistory, definition: AgentDefinition) throws(StoreError) {
         self.init(run)
         storedSequence = run.lastSequence
         let tasks = Dictionary(history.tasks.map { ($0.id, $0) }) { first, _ in first }
         let waits = Dictionary(history.waits.map { ($0.id, $0) }) { first, _ in first }
         for step in history.steps where step.runId == run.id {
-            guard let body = StepBody(step, tasks: tasks, waits: waits) else { continue }
+            guard let body = try StepBody(step, tasks: tasks, waits: waits) else { continue }
             let call = PendingCall(body, sequence: step.sequence, definition: definition, questions: questions)
             apply(body, of: step, call: call)
         }
@@ -66,9 +68,33 @@ struct RunState: Sendable {
         return turn.calls[index]
     }
 
-    /// The call for whose sake the run stands still.
-    func pausedCall(underPerson hasPerson: Bool) -> PendingCall? {
-        run.status.isWaiting ? nextCall(underPerson: hasPerson) : nil
+    /// The call for whose sake the run stands still. How its tool is configured does not matter: that can change while
+    /// the run waits.
+    var pausedCall: PendingCall? {
+        let open = round?.turn?.calls.filter { !$0.isDone } ?? []
+        return switch run.status {
+        case .waitingForTimer: open.first { $0.wait != nil }
+        case .waitingForResponse: open.first(where: \.isMessage)
+        case .waitingForAITL: open.first(where: \.isAsked) ?? open.first(where: \.isRequest)
+        case .waitingForHITL: open.first(where: \.isAsked) ?? open.first(where: \.isDelegated)
+        case .running, .completed, .failed: nil
+        }
+    }
+
+    /// Whether the run stands still until its children have settled.
+    var isLeftToChildren: Bool {
+        guard !isBusy, let calls = round?.turn?.calls else { return false }
+        return calls.contains(where: \.isDelegated) && !calls.contains(where: \.isAsked)
+    }
+
+    /// Lets the calls that are not over be carried out as their operations are configured now.
+    mutating func bind(to definition: AgentDefinition) {
+        guard boundTo !== definition else { return }
+        boundTo = definition
+        for (index, call) in (round?.turn?.calls ?? []).enumerated() where !call.isDone {
+            guard case .operation(let tool) = call.target else { continue }
+            round?.turn?.calls[index].target = definition.target(of: tool.operation.id, arguments: call.call.arguments)
+        }
     }
 
     /// The calls that children work on.
@@ -102,6 +128,25 @@ extension RunState {
     mutating func apply(_ attempt: AttemptRecord) {
         noteAttempt(of: call(attempt.callSequence), at: attempt.startedAt)
         setProgress(.attempted(attempt), of: attempt.callSequence)
+    }
+
+    /// Takes in that a wait begins later than it was asked for.
+    mutating func set(_ wait: WaitRecord) {
+        guard let index = round?.turn?.calls.firstIndex(where: { $0.sequence == wait.callSequence }) else { return }
+        round?.turn?.calls[index].wait = wait
+    }
+
+    /// Lets a call wait until those are done that need nobody.
+    mutating func holdBack(_ sequence: Int) {
+        guard let index = round?.turn?.calls.firstIndex(where: { $0.sequence == sequence }) else { return }
+        round?.turn?.calls[index].isHeldBack = true
+    }
+
+    /// Whether other calls of the turn can begin that need nobody.
+    func hasOtherReadyCalls(than call: PendingCall, underPerson hasPerson: Bool) -> Bool {
+        round?.turn?.calls.contains {
+            $0.sequence != call.sequence && $0.isPending && !$0.pauses(underPerson: hasPerson)
+        } ?? false
     }
 
     /// Takes in that a child works on a call.
@@ -173,10 +218,10 @@ extension CallProgress {
     /// What a completed task means for its call.
     fileprivate init(answered task: UserTaskRecord) {
         switch task.outcome {
-        case .approved, .acknowledged: self = .approved
+        case .approved: self = .approved
         case .answered: self = .answered(task.answer?.value.record?.values.first ?? .null)
         case .declined: self = .declined
-        case .rejected, .cancelled, nil: self = .rejected
+        case .rejected, .acknowledged, .cancelled, nil: self = .rejected
         }
     }
 }

@@ -83,8 +83,3 @@ extension ToolCallBody {
         ]
     }
 }
-
-extension StoredJSON {
-    /// The text as a value; null when it is damaged.
-    var value: Value { (try? JSON.parse(self)) ?? .null }
-}

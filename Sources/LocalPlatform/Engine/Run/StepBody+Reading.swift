@@ -2,9 +2,13 @@ import Values
 
 extension StepBody {
     /// Reads a stored step back. `tasks` and `waits` are those of its run by their ids. Nil for the types that tell
-    /// the run loop nothing.
-    init?(_ step: StepRecord, tasks: [String: UserTaskRecord], waits: [String: WaitRecord]) {
-        let content = step.content.value
+    /// the run loop nothing. Throws `abandoned` for a step that is damaged: a run that forgot it would do things twice.
+    init?(
+        _ step: StepRecord, tasks: [String: UserTaskRecord], waits: [String: WaitRecord]
+    ) throws(StoreError) {
+        guard let content = try? JSON.parse(step.content) else {
+            throw .abandoned(reason: "step \(step.sequence) of the run \(step.runId) cannot be read")
+        }
         switch step.type {
         case .llmRequestPrepared: self = .llmRequestPrepared(model: content["model"].string ?? "")
         case .reasoning: self = .reasoning(message: content["message"].string ?? "", tokens: step.tokensUsed)

@@ -4,15 +4,18 @@ import Synchronization
 ///
 /// A mover takes a session, draws its move, stores it and gives back the state it led to; others wait for their turn, so
 /// that every move begins where the one before it ended. Sessions in which nobody works are kept so that they go on without
-/// being read from the store; when there are too many, the one that stands still longest is forgotten.
+/// being read from the store; when there are too many, or too large ones, the one that stands still longest is forgotten.
 final class LiveSessions: Sendable {
     private let capacity: Int
+    /// In bytes.
+    private let weightLimit: Int
     private let hall: Mutex<Hall>
 
     typealias Turn = CheckedContinuation<Void, Never>
 
-    init(capacity: Int) {
+    init(capacity: Int, weightLimit: Int) {
         self.capacity = capacity
+        self.weightLimit = weightLimit
         hall = Mutex(Hall())
     }
 
@@ -30,18 +33,10 @@ final class LiveSessions: Sendable {
     func giveBack(_ sessionId: String, _ state: SessionState?) {
         let next = hall.withLock { hall in
             hall.put(state, of: sessionId)
-            hall.forgetOldest(beyond: capacity)
+            hall.forgetOldest(beyond: capacity, weightLimit)
             return hall.nextTurn(of: sessionId)
         }
         next?.resume()
-    }
-
-    /// Adds a session that nobody knows yet.
-    func add(_ state: SessionState) {
-        hall.withLock { hall in
-            hall.put(state, of: state.session.id)
-            hall.forgetOldest(beyond: capacity)
-        }
     }
 
     /// The state of a session that nobody is moving; nil when it is not in memory.
@@ -55,6 +50,8 @@ private enum Taking {
 
 private struct Hall {
     var states: [String: (state: SessionState, ticket: Int)] = [:]
+    /// Bytes of the states.
+    var weight = 0
     /// The sessions in somebody's hands, with those who wait for them, oldest first.
     var queues: [String: [LiveSessions.Turn]] = [:]
     /// Session ids in the order in which they came to rest; those that left or came again are skipped by their tickets.
@@ -78,12 +75,18 @@ private struct Hall {
         return false
     }
 
-    mutating func collect(_ sessionId: String) -> SessionState? { states.removeValue(forKey: sessionId)?.state }
+    @discardableResult
+    mutating func collect(_ sessionId: String) -> SessionState? {
+        let state = states.removeValue(forKey: sessionId)?.state
+        weight -= state?.weight ?? 0
+        return state
+    }
 
     /// A session in which somebody works has no ticket and is not forgotten.
     mutating func put(_ state: SessionState?, of sessionId: String) {
         guard let state else { return }
         nextTicket += 1
+        weight += state.weight
         states[sessionId] = (state, nextTicket)
         if !state.isBusy { order.append((sessionId, nextTicket)) }
     }
@@ -98,11 +101,11 @@ private struct Hall {
         return next
     }
 
-    mutating func forgetOldest(beyond capacity: Int) {
-        while states.count > capacity, firstInOrder < order.count {
+    mutating func forgetOldest(beyond capacity: Int, _ weightLimit: Int) {
+        while states.count > capacity || weight > weightLimit, firstInOrder < order.count {
             let (sessionId, ticket) = order[firstInOrder]
             firstInOrder += 1
-            if states[sessionId]?.ticket == ticket { states[sessionId] = nil }
+            if states[sessionId]?.ticket == ticket { collect(sessionId) }
         }
         compact(whenLongerThan: 2 * capacity + 16)
     }

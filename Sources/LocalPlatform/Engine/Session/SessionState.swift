@@ -9,6 +9,8 @@ struct SessionState: Sendable {
     /// What runs that are no longer in `runs` attempted.
     var pastAttempts: [OperationAttempt] = []
     var alerts = SessionAlerts()
+    /// About how many bytes it takes: those of its steps.
+    var weight = 0
 
     var isOver: Bool { session.status.isTerminal }
     /// Whether a model or a tool works for one of its runs.
@@ -59,10 +61,11 @@ extension SessionState {
     ) async throws(StoreError) {
         self.init(
             session: history.session, terms: SessionTerms(startContext: history.session.startContext?.value ?? .null),
-            runs: [:], alerts: SessionAlerts(history.tasks))
+            runs: [:], alerts: SessionAlerts(history.tasks),
+            weight: history.steps.reduce(0) { $0 + $1.content.utf8.count })
         // Parents come before their children: a child starts later, and the order of starts is kept by depth here.
         for run in history.runs.sorted(by: { $0.depth < $1.depth }) {
-            runs[run.id] = RunState(run, in: history, definition: try await definition(run, self))
+            runs[run.id] = try RunState(run, in: history, definition: try await definition(run, self))
         }
         for id in runs.keys { markDelegations(of: id) }
         prune()
@@ -73,7 +76,7 @@ extension SessionState {
         for call in runs[id]?.round?.turn?.calls ?? [] {
             guard let childRunId = call.link?.childRunId, let child = runs[childRunId], !call.isDone else { continue }
             if case .resolution(let question, _)? = call.link,
-                child.openRequest(underPerson: terms.hasPerson)?.requestId == question.requestId
+                child.openRequest?.requestId == question.requestId
             {
                 continue
             }
@@ -98,8 +101,8 @@ extension SessionState {
 
 extension RunState {
     /// The request and the question that this run has put to its parent and that is not answered.
-    func openRequest(underPerson hasPerson: Bool) -> (requestId: String, question: ParentQuestion)? {
-        guard run.status == .waitingForAITL, let call = nextCall(underPerson: hasPerson),
+    var openRequest: (requestId: String, question: ParentQuestion)? {
+        guard run.status == .waitingForAITL, let call = pausedCall,
             case .request(let requestId)? = call.link, case .askParent(let question) = call.target
         else { return nil }
         return (requestId, question)

@@ -9,7 +9,7 @@ struct Question: Sendable, Equatable {
     var payload: Record
 
     init(arguments: Value) throws(ToolFailure) {
-        guard let prompt = arguments["prompt"].string, !prompt.isEmpty else {
+        guard let prompt = arguments["prompt"].string, !prompt.trimmed.isEmpty else {
             throw ToolFailure(.invalidArguments, "arguments.prompt must be a text.")
         }
         self.prompt = prompt
@@ -22,9 +22,13 @@ struct Question: Sendable, Equatable {
         case "text":
             kind = .text
             try copy(["max_length": .integer, "multiline": .boolean], from: arguments)
+            if let length = payload["max_length"]?.number, length.double < 1 {
+                throw ToolFailure(.invalidArguments, "arguments.max_length must be 1 or more.")
+            }
         case "number":
             kind = .number
             try copy(["minimum": .number, "maximum": .number, "integer": .boolean], from: arguments)
+            try checkRange()
         default: throw ToolFailure(.invalidArguments, "arguments.kind must be message, multi_option, text or number.")
         }
     }
@@ -43,6 +47,17 @@ struct Question: Sendable, Equatable {
         }
     }
 
+    /// A question that no number answers would leave the run with nobody who can let it go on.
+    private func checkRange() throws(ToolFailure) {
+        guard let minimum = payload["minimum"]?.number, let maximum = payload["maximum"]?.number else { return }
+        let isWhole = payload["integer"]?.bool == true
+        let isEmpty = isWhole ? maximum.double.rounded(.down) < minimum.double.rounded(.up) : maximum < minimum
+        if isEmpty {
+            let what = isWhole ? "whole number" : "number"
+            throw ToolFailure(.invalidArguments, "There is no \(what) from \(minimum) to \(maximum).")
+        }
+    }
+
     private static func options(_ value: Value) throws(ToolFailure) -> List {
         guard let given = value.list, (2...20).contains(given.count) else {
             throw ToolFailure(.invalidArguments, "arguments.options must be a list of 2 to 20 options.")
@@ -50,7 +65,9 @@ struct Question: Sendable, Equatable {
         var ids: Set<String> = []
         var options: [Value] = []
         for (index, option) in given.enumerated() {
-            guard let id = option["id"].string, let label = option["label"].string, ids.insert(id).inserted else {
+            guard let id = option["id"].string, let label = option["label"].string, !id.trimmed.isEmpty,
+                !label.trimmed.isEmpty, ids.insert(id).inserted
+            else {
                 throw ToolFailure(
                     .invalidArguments, "arguments.options[\(index)] needs a label and an id of its own.")
             }

@@ -14,21 +14,21 @@ struct WaitRequest: Sendable, Equatable {
         reason = arguments["reason"].string
         switch (arguments["seconds"], arguments["until"]) {
         case (.null, let until):
-            guard let text = until.string, let time = Instant(text) else {
+            guard let text = until.string, let time = Instant(clamping: text) else {
                 throw ToolFailure(.invalidArguments, "arguments need seconds, or until as an ISO-8601 time.")
             }
             goal = .until(time)
         case (let seconds, .null):
-            guard let count = seconds.int, (1...Self.longest).contains(count) else {
+            guard SchemaType.integer.includes(seconds), let count = seconds.number?.double, count >= 1 else {
                 throw ToolFailure(.invalidArguments, "arguments.seconds must be an integer above 0.")
             }
-            goal = .seconds(count)
+            goal = .seconds(Int(min(count, Self.longest)))
         default: throw ToolFailure(.invalidArguments, "arguments may have seconds or until, not both.")
         }
     }
 
-    /// A hundred years: what a time still can hold.
-    private static let longest = 3_155_760_000
+    /// A hundred years, what a time still can hold: more than any budget allows.
+    private static let longest = 3_155_760_000.0
 
     /// When a wait that begins at a time ends, and how many seconds that is, begun ones included. A time in the past
     /// makes a wait of 0 seconds.
@@ -41,6 +41,17 @@ struct WaitRequest: Sendable, Equatable {
 }
 
 extension Instant {
+    /// As `Instant(text)`; a time outside of the years that an instant can hold is the first or the last one that it can.
+    fileprivate init?(clamping text: String) {
+        if let time = Instant(text) {
+            self = time
+        } else if let year = Int(text.prefix(4)), Instant("2000" + text.dropFirst(4)) != nil {
+            self.init(nanoseconds: year < 2000 ? .min : .max)
+        } else {
+            return nil
+        }
+    }
+
     /// The latest time there is when the sum is beyond it.
     func advanced(bySeconds seconds: Int) -> Instant {
         let (product, isTooLong) = Int64(seconds).multipliedReportingOverflow(by: 1_000_000_000)

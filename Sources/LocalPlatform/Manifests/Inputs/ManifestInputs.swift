@@ -3,6 +3,8 @@ import Values
 /// The declared inputs of a manifest and their values, which stand for its placeholders (contract, 26.3).
 struct ManifestInputs {
     let declarations: [InputDeclaration]
+    /// Whether the manifest declares inputs or was given values. Without either, what looks like a placeholder is text.
+    let isInUse: Bool
     private let values: [String: String]
     /// Whether a placeholder without a value stays as it is.
     private let keepsOpen: Bool
@@ -19,29 +21,42 @@ struct ManifestInputs {
         let defaults = declarations.compactMap { input in input.standard.map { (input.key, $0) } }
         values = Dictionary(defaults) { first, _ in first }
             .merging(given.filter { !$0.value.isEmpty }) { _, given in given }
+        isInUse = !given.isEmpty || !declarations.isEmpty
         keepsOpen = given.isEmpty && (problems.allowsPlaceholders || declarations.isEmpty)
         self.problems = problems
+        if let place = entries.first?.node.position { warnOfMisspelt(given, at: place) }
+    }
+
+    /// Warns of values whose key was probably meant to be a declared one. Any other key may be meant for another manifest
+    /// of the same values file.
+    private func warnOfMisspelt(_ given: [String: String], at place: TextPosition) {
+        let open = declarations.map(\.key).filter { given[$0] == nil }
+        for key in given.keys.sorted() where !isDeclared(key) {
+            let hint = Suggestions.hint(for: key, among: open)
+            guard !hint.isEmpty else { continue }
+            problems.warn(at: place, "inputs", "'\(key)' has a value and is not declared\(hint)")
+        }
     }
 
     func isDeclared(_ key: String) -> Bool { declarations.contains { $0.key == key } }
 
     func hasValue(_ key: String) -> Bool { values[key] != nil }
 
-    /// The entry with its placeholders replaced.
+    /// The entry with its placeholders replaced, and everything else in it as it was.
     func fill(_ entry: ManifestStream.Entry) -> ManifestStream.Entry {
         var entry = entry
-        entry.node = entry.node.mapTexts { text, node in .string(fill(text, at: node.position, entry.path)) }
+        entry.node = entry.node.mapTexts(at: entry.path) { .string(fill($0, at: $1, $2)) }
         return entry
     }
 
     private func fill(_ text: String, at position: TextPosition, _ path: String) -> String {
+        guard isInUse, text.contains("{{") else { return text }
         for case .malformed(let sample) in Placeholder.all(in: text) {
             problems.report(at: position, path, "\(sample) is no placeholder; write {{inputs.KEY}}")
         }
-        guard text.contains("{{") else { return text }
-        return Template(text).filled { hole in
-            guard case .input(let key) = Placeholder(hole: hole) else { return "{{\(hole)}}" }
-            return value(of: key, at: position, path) ?? "{{\(hole)}}"
+        return Template(text).replacingHoles { hole in
+            guard case .input(let key) = Placeholder(hole: hole) else { return nil }
+            return value(of: key, at: position, path)
         }
     }
 

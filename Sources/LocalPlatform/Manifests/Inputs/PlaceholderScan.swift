@@ -6,6 +6,7 @@ struct PlaceholderScan {
     private(set) var keys: [String] = []
     /// Those that name no input, as they stand in the text.
     private(set) var malformed: [String] = []
+    private let isLiteral: Bool
 
     /// The members that name things, in which only inputs may stand (contract, 26.3).
     private static let names = [
@@ -13,7 +14,9 @@ struct PlaceholderScan {
         "triggers": ["serviceName"],
     ]
 
-    init(_ stream: ManifestStream) {
+    /// - Parameter isLiteral: whether nothing is replaced; then only names have placeholders that are wrong.
+    init(_ stream: ManifestStream, isLiteral: Bool) {
+        self.isLiteral = isLiteral
         for section in ManifestStream.sections where section != "inputs" {
             for entry in stream.entries[section] ?? [] {
                 scan(entry.node)
@@ -32,7 +35,7 @@ struct PlaceholderScan {
             for placeholder in Placeholder.all(in: text) {
                 switch placeholder {
                 case .input(let key): Self.add(key, to: &keys)
-                case .malformed(let sample): Self.add(sample, to: &malformed)
+                case .malformed(let sample): if !isLiteral { Self.add(sample, to: &malformed) }
                 case .other: break
                 }
             }
@@ -43,8 +46,12 @@ struct PlaceholderScan {
     }
 
     private mutating func scanName(_ node: YAMLNode?) {
-        for case .other(let name) in Placeholder.all(in: node?.value.string ?? "") {
-            Self.add("{{\(name)}}", to: &malformed)
+        for placeholder in Placeholder.all(in: node?.value.string ?? "") {
+            switch placeholder {
+            case .input: break
+            case .malformed(let sample): Self.add(sample, to: &malformed)
+            case .other(let name): Self.add("{{\(name)}}", to: &malformed)
+            }
         }
     }
 

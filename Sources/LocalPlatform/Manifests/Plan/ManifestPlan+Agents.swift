@@ -1,6 +1,6 @@
 import Values
 
-// Agents, versions and triggers.
+// Agents and versions.
 extension ManifestPlan {
     mutating func plan(_ entry: ManifestEntry<AgentRecord>) {
         var record = entry.draft
@@ -49,7 +49,7 @@ extension ManifestPlan {
         if isDeployedNow { deploy(&record, of: agentId) }
         note(record, over: existing, .agentVersion, entry.key, message: isDeployedNow ? "deployed" : nil)
         if record != existing { changes.versions.append(record) }
-        if isDeployedNow { changes.deployed.append(record) }
+        if isDeployedNow { noteDeployment(of: record, entry.key) }
         if entry.status == .testing, record.status == .deployed, !isReplaced(entry) {
             warn(entry.place, "status", "is deployed; retract it to make it a testing version")
         }
@@ -82,28 +82,12 @@ extension ManifestPlan {
         changes.agents.put([agent])
     }
 
-    mutating func plan(_ entry: ManifestTrigger) {
-        guard let agentId = result.agentIds[entry.agentKey] else { return }
-        let siblings = workspace.triggers.filter { $0.agentId == agentId }
-        var record = entry.draft
-        record.agentId = agentId
-        if let name = entry.serviceName { record.setService(serviceNames[name] ?? name) }
-        let existing =
-            siblings.first { record.manifestKey != nil && $0.manifestKey == record.manifestKey }
-            ?? siblings.first { $0.name == record.name }
-        let others = siblings.filter { $0.id != existing?.id }
-        if others.contains(where: { $0.name == record.name }) {
-            return refuse(entry.place, "name", "another trigger of '\(entry.agentKey)' is called '\(record.name)'")
-        }
-        if record.type == .api, !options.prune, others.contains(where: { $0.type == .api }) {
-            let text = "'\(entry.agentKey)' has another api trigger on this platform; prune deletes it"
-            return refuse(entry.place, "type", text)
-        }
-        record.active = existing?.active ?? true
-        record.lastFiredAt = existing?.lastFiredAt
-        record = settle(record, over: existing)
-        note(record, over: existing, .trigger, entry.key)
-        if record != existing { changes.triggers.append(record) }
+    /// What the desk's deploy writes into the audit log.
+    private mutating func noteDeployment(of version: VersionRecord, _ key: String) {
+        let former = workspace.versions(of: version.agentId).first { $0.status == .deployed }
+        changes.deployed.append(version)
+        changes.entries.append(
+            Deployments.entry(.deploy, key: key, from: former?.versionLabel, to: version.versionLabel))
     }
 
     /// The ids in the order of the existing record when they are the same ones: their order has no meaning (26.4).
@@ -123,13 +107,5 @@ extension ManifestPlan {
                 refuse(entry.place, problem.member, problem.text)
             }
         }
-    }
-}
-
-extension TriggerRecord {
-    fileprivate mutating func setService(_ name: String) {
-        guard var fields = settings.record else { return }
-        fields["serviceName"] = .string(name)
-        settings = .record(fields)
     }
 }

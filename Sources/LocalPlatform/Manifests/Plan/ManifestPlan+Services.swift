@@ -7,8 +7,12 @@ extension ManifestPlan {
     mutating func plan(_ entry: ManifestEntry<ProviderRecord>) {
         let name = options.providerName(for: entry.draft.name)
         let existing = workspace.providers.first { $0.name == name }
-        guard name == entry.draft.name, ScriptLibrary.scriptName(in: entry.draft.baseUrlOverride ?? "") != nil else {
+        guard name == entry.draft.name, entry.draft.isScripted else {
             return refer(entry, to: existing, called: name)
+        }
+        if let existing, !existing.isScripted {
+            let text = "the provider '\(name)' of this platform is no script; give the script another name"
+            return refuse(entry.place, "name", text)
         }
         var record = entry.draft
         record.apiKeySecretName = existing?.apiKeySecretName
@@ -28,7 +32,13 @@ extension ManifestPlan {
             let text = "the provider '\(name)' of this platform is \(existing.type.rawValue), and stays so"
             warn(entry.place, "type", text)
         }
-        let message = name == entry.draft.name ? nil : "is '\(name)' here"
+        let isRenamed = name != entry.draft.name
+        if !isRenamed, let address = entry.draft.baseUrlOverride, address != existing.baseUrlOverride {
+            let own = existing.baseUrlOverride ?? "its vendor's address"
+            let text = "the provider '\(name)' of this platform is at \(own), and stays there"
+            warn(entry.place, "baseUrlOverride", text)
+        }
+        let message = isRenamed ? "is '\(name)' here" : nil
         note(existing, over: existing, .provider, entry.draft.name, message: message)
     }
 
@@ -39,6 +49,7 @@ extension ManifestPlan {
         if let other = workspace.services.first(where: { $0.name == record.name }), other.id != existing?.id {
             return refuse(entry.place, "name", "another service of this platform is called '\(record.name)'")
         }
+        record.keepKey(of: existing)
         if let existing { record.keepConnection(of: existing) }
         record = settle(record, over: existing)
         note(record, over: existing, .service, entry.key)
@@ -57,10 +68,13 @@ extension ManifestPlan {
         }
     }
 
+    /// Two keys that differ are two services, whatever they are called.
     private func existing(_ entry: ManifestService) -> ServiceRecord? {
-        if let key = entry.draft.manifestKey { return workspace.services.first { $0.manifestKey == key } }
-        return workspace.services.first { $0.name == entry.draft.name + options.nameSuffix }
-            ?? workspace.services.first { $0.name == entry.draft.name }
+        let key = entry.draft.manifestKey
+        let candidates = workspace.services.filter { key == nil || $0.manifestKey == nil || $0.manifestKey == key }
+        return candidates.counterpart(
+            of: entry.draft, named: [entry.draft.name + options.nameSuffix, entry.draft.name],
+            beside: manifest.services.map(\.draft.manifestKey))
     }
 
     /// What a record is called: one that is created gets the suffix, and keeps it when it is applied again.
@@ -75,15 +89,15 @@ extension ManifestPlan {
         var record = entry.draft
         record.serviceId = service.id
         let siblings = workspace.operations.filter { $0.serviceId == service.id }
-        let existing =
-            siblings.first { record.manifestKey != nil && $0.manifestKey == record.manifestKey }
-            ?? siblings.first { $0.name == record.name }
+        let existing = siblings.counterpart(
+            of: record, named: [record.name], beside: parent.operations.map(\.draft.manifestKey))
         if let other = siblings.first(where: { $0.name == record.name }), other.id != existing?.id {
             return refuse(entry.place, "name", "another operation of '\(service.name)' is called '\(record.name)'")
         }
         warnOfSecrets(record.configuration, entry.place, "configuration")
+        record.keepKey(of: existing)
         record = settle(record, over: existing)
-        note(record, over: existing, .operation, "\(parent.key)>\(record.manifestKey ?? record.name)")
+        note(record, over: existing, .operation, "\(parent.key)>\(entry.draft.manifestKey ?? record.name)")
         if record != existing { changes.operations.append(record) }
         operationIds[OperationName(service: parent.draft.name, operation: record.name)] = record.id
     }

@@ -27,7 +27,7 @@ final class MemberReader {
         return node
     }
 
-    func memberPath(_ name: String) -> String { path.isEmpty ? name : "\(path).\(name)" }
+    func memberPath(_ name: String) -> String { YAMLMember.path(of: name, in: path) }
 
     /// Where the member stands, or the record when it is missing.
     func position(of name: String) -> TextPosition { node[name]?.position ?? node.position }
@@ -92,18 +92,24 @@ extension MemberReader {
         }
     }
 
-    func choice<Choice: RawRepresentable & CaseIterable>(_ name: String) -> Choice? where Choice.RawValue == String {
+    /// One of a few words, which are in small letters.
+    ///
+    /// - Parameter inAnyCase: whether capital letters do not count, as with modes and statuses (contract, section 30). Only
+    ///   for words that are not kept as they were written.
+    func choice<Choice: RawRepresentable & CaseIterable>(_ name: String, inAnyCase: Bool = false) -> Choice?
+    where Choice.RawValue == String {
         guard let node = member(name), !isPending(node.value.string) else { return nil }
-        if let choice = node.value.string.flatMap(Choice.init(rawValue:)) { return choice }
+        let word = inAnyCase ? node.value.string?.lowercased() : node.value.string
+        if let choice = word.flatMap(Choice.init(rawValue:)) { return choice }
         let choices = Choice.allCases.map(\.rawValue)
-        let hint = node.value.string.map { Suggestions.hint(for: $0, among: choices) } ?? ""
+        let hint = word.map { Suggestions.hint(for: $0, among: choices) } ?? ""
         report(name, "must be one of \(choices.joined(separator: ", ")), not \(node.value.json())\(hint)")
         return nil
     }
 
-    func requiredChoice<Choice: RawRepresentable & CaseIterable>(_ name: String) -> Choice?
+    func requiredChoice<Choice: RawRepresentable & CaseIterable>(_ name: String, inAnyCase: Bool = false) -> Choice?
     where Choice.RawValue == String {
-        required(name) == nil ? nil : choice(name)
+        required(name) == nil ? nil : choice(name, inAnyCase: inAnyCase)
     }
 
     /// A record as it stands, without looking at what is in it.

@@ -66,18 +66,24 @@ struct YAMLNode: Sendable, Equatable {
 
     subscript(name: String) -> YAMLNode? { members.first { $0.name == name }?.node }
 
-    /// The node with every text in it replaced; keys of records stay.
-    func mapTexts(_ replace: (String, YAMLNode) -> Value) -> YAMLNode {
+    /// The node with every text in it replaced; keys of records stay. `replace` is given the text, its place, and its
+    /// member path, which begins with this node's own.
+    func mapTexts(at path: String, _ replace: (String, TextPosition, String) -> Value) -> YAMLNode {
+        var node = self
         switch content {
-        case .scalar(.string(let text)): YAMLNode(content: .scalar(replace(text, self)), position: position)
-        case .scalar: self
-        case .list(let nodes): YAMLNode(content: .list(nodes.map { $0.mapTexts(replace) }), position: position)
+        case .scalar(.string(let text)): node.content = .scalar(replace(text, position, path))
+        case .scalar: break
+        case .list(let nodes):
+            node.content = .list(nodes.enumerated().map { $1.mapTexts(at: "\(path)[\($0)]", replace) })
         case .record(let members):
-            YAMLNode(
-                content: .record(
-                    members.map { YAMLMember(name: $0.name, position: $0.position, node: $0.node.mapTexts(replace)) }),
-                position: position)
+            node.content = .record(
+                members.map { member in
+                    var member = member
+                    member.node = member.node.mapTexts(at: YAMLMember.path(of: member.name, in: path), replace)
+                    return member
+                })
         }
+        return node
     }
 }
 
@@ -86,4 +92,7 @@ struct YAMLMember: Sendable, Equatable {
     var name: String
     var position: TextPosition
     var node: YAMLNode
+
+    /// `versions[0].instructions`: the path of a member in the record at this path. A document has an empty one.
+    static func path(of name: String, in record: String) -> String { record.isEmpty ? name : "\(record).\(name)" }
 }

@@ -6,8 +6,6 @@ import Yams
 /// Plain scalars are read by the core schema of YAML 1.2: `yes`, `on` and times are texts. Merge keys (`<<`) have no
 /// meaning, a key that stands twice in a record is an error (contract, 26.1).
 struct YAMLReader {
-    /// How deep lists and records may nest (contract, 26.3).
-    static let nestingLimit = 64
     /// What an alias repeats counts each time, so that a short text cannot unfold into a huge one.
     private static let nodeLimit = 100_000
 
@@ -38,7 +36,7 @@ struct YAMLReader {
     private static func roots(of text: String) throws(DocumentProblem) -> [Node] {
         do {
             // No resolver: what a scalar means is decided here, and not by patterns over every scalar.
-            let parser = try Parser(yaml: text, resolver: .basic, encoding: .utf8)
+            let parser = try Parser(yaml: withoutMark(text), resolver: .basic, encoding: .utf8)
             var roots: [Node] = []
             while let root = try parser.nextRoot() { roots.append(root) }
             return roots
@@ -47,12 +45,18 @@ struct YAMLReader {
         }
     }
 
+    /// The text without the byte order mark that some editors begin files with (YAML 1.2, 5.2).
+    private static func withoutMark(_ text: String) -> String {
+        guard text.unicodeScalars.first == "\u{FEFF}" else { return text }
+        return String(text.unicodeScalars.dropFirst())
+    }
+
     private mutating func node(_ node: Node, depth: Int) throws(DocumentProblem) -> YAMLNode {
         let position = TextPosition(node.mark, in: file)
         remainingNodes -= 1
         guard remainingNodes > 0 else { throw DocumentProblem(at: position, text: "the document is too large") }
-        guard depth <= Self.nestingLimit else {
-            throw DocumentProblem(at: position, text: "nested more than \(Self.nestingLimit) deep")
+        guard depth <= Value.nestingLimit else {
+            throw DocumentProblem(at: position, text: "nested more than \(Value.nestingLimit) deep")
         }
         return YAMLNode(content: try content(node, depth: depth), position: position)
     }

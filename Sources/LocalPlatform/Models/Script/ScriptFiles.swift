@@ -11,7 +11,9 @@ struct ScriptFiles: Sendable {
     /// The files that a conversation names.
     static func references(in request: ModelRequest) -> [FileReference] {
         var references = FileReference.all(in: request.input)
-        for case .user(_, let files) in request.messages { references += files.compactMap { FileReference($0) } }
+        for case .user(_, let files) in request.messages {
+            references += files.compactMap { FileReference(attachment: $0) }
+        }
         return references
     }
 

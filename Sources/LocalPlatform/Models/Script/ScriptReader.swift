@@ -51,7 +51,7 @@ struct ScriptReader {
         let turn = turn(reader, captures: condition.captures)
         let rule = ScriptRule(
             name: reader.text("name"), position: node.position, condition: condition, turn: turn,
-            tokens: reader.integer("tokens", in: 0...Int.max), delay: delay(reader))
+            tokens: reader.integer("tokens", in: ModelTurn.believableTokens), delay: delay(reader))
         reader.finish()
         return rule
     }
@@ -151,13 +151,13 @@ struct ScriptReader {
     private func checkHoles(_ reader: MemberReader, _ name: String, _ captures: Set<String>) {
         guard let node = reader.node[name] else { return }
         let known = captures.union(ScriptScope.roots)
-        _ = node.mapTexts { text, node in
+        _ = node.mapTexts(at: reader.memberPath(name)) { text, position, member in
             for path in Template(text).holes {
                 let root = MemberPath(path).steps.first ?? ""
                 guard !known.contains(root) else { continue }
                 let hint = Suggestions.hint(for: root, among: known.sorted())
                 reader.problems.report(
-                    at: node.position, reader.memberPath(name),
+                    at: position, member,
                     "{{\(path)}} names nothing: this rule captures no '\(root)'\(hint)")
             }
             return .string(text)

@@ -62,7 +62,8 @@ struct VendorModel: ModelProvider {
         if let key, let variable = key.source.variable { mask = mask.adding(key.secret, named: variable) }
         do throws(ModelError) {
             let names = ToolNames(request.tools)
-            let prompt = try await vendors.writer.prompt(for: request, names)
+            let prompt = try await vendors.writer.prompt(
+                for: request, names, descriptionLimit: record.type.toolDescriptionLimit)
             let answer = try await answer(to: prompt, for: request, key)
             return turn(try read(answer), names, request).masked(by: mask)
         } catch {
@@ -79,7 +80,8 @@ struct VendorModel: ModelProvider {
         to prompt: Prompt, for request: ModelRequest, _ key: ProviderKey?
     ) async throws(ModelError) -> VendorAnswer {
         let url = endpoint.url(for: request.model)
-        var refused = vendors.refusedSettings(at: url, request.model)
+        let known = vendors.refusedSettings(at: url, request.model)
+        var refused = known
         for _ in 0...Self.refusals {
             let sampling = Sampling(request, for: record.type, without: refused)
             let answer = try await vendors.exchange.answer(
@@ -87,10 +89,13 @@ struct VendorModel: ModelProvider {
                     url: url, headers: dialect.headers(key: key?.secret),
                     body: dialect.body(of: prompt, sampling).jsonBytes()),
                 of: record.name)
-            if answer.isSuccess { return answer }
+            if answer.isSuccess {
+                // A refusal may name a setting and be about something else: what was learned counts once it has helped.
+                if refused != known { vendors.note(refused, at: url, request.model) }
+                return answer
+            }
             let refusal = VendorRefusal(answer)
             guard refused.learn(from: refusal, sent: sampling) else { throw error(refusal, request, key) }
-            vendors.note(refused, at: url, request.model)
         }
         throw .refused("The provider '\(record.name)' refuses every setting of the model '\(request.model)'.")
     }
@@ -106,7 +111,9 @@ struct VendorModel: ModelProvider {
             }
             return turn
         } catch {
-            throw error.mapped { "The provider '\(record.name)' \($0)." }
+            var failure = error.mapped { "The provider '\(record.name)' \($0)." }
+            failure.tokens = dialect.tokens(in: reply) ?? 0
+            throw failure
         }
     }
 
@@ -152,11 +159,8 @@ extension ModelError {
 
     /// The same failure in other words.
     fileprivate func mapped(_ change: (String) -> String) -> ModelError {
-        switch self {
-        case .unavailable(let text): .unavailable(change(text))
-        case .refused(let text): .refused(change(text))
-        case .malformed(let text): .malformed(change(text))
-        case .scriptProblem(let text): .scriptProblem(change(text))
-        }
+        var error = self
+        error.message = change(message)
+        return error
     }
 }

@@ -10,7 +10,7 @@ struct StartAdmission: Sendable {
     private let limits: StartLimits
     private let now: @Sendable () -> Instant
     private let makeId: @Sendable () -> String
-    private let gate = StartGate()
+    private let gate = TurnGate()
 
     init(
         store: Store, engine: Engine, checks: StartChecks, now: @escaping @Sendable () -> Instant,
@@ -28,12 +28,14 @@ struct StartAdmission: Sendable {
     func admit(_ request: Request, to target: StartTarget, for context: KeyContext) async throws -> SessionRecord {
         let client = ClientHint(address: context.base.peer?.ipAddress, userAgent: request.headers[.userAgent])
         var attempt = StartAttempt(.api, through: target.trigger, at: now(), client: client.text)
+        // Read before the checks that go first, so that what these refuse can be retried (contract, section 21).
+        let body = await Result.catching { try readInput(of: try await JSONBody.read(request)) }
+        attempt.keep(try? body.get())
         let input = try await logging(attempt) {
             try checkActive(target.trigger)
             try checkAddress(of: context, target.trigger)
-            return try readInput(of: try await JSONBody.read(request))
+            return try body.get()
         }
-        attempt.pass(with: input)
         return try await start(attempt, input, target, Starter(id: context.key.id))
     }
 
@@ -42,11 +44,12 @@ struct StartAdmission: Sendable {
         _ payload: Value?, at target: StartTarget, from client: ClientHint, by starter: Starter
     ) async throws -> SessionRecord {
         var attempt = StartAttempt(.event, through: target.trigger, at: now(), client: client.text)
+        let object = Result { try readObject(payload, "payload") }
+        attempt.keep(try? object.get())
         let input = try await logging(attempt) {
             try checkActive(target.trigger)
-            return try readObject(payload, "payload")
+            return try object.get()
         }
-        attempt.pass(with: input)
         return try await start(attempt, input, target, starter)
     }
 
@@ -58,8 +61,8 @@ struct StartAdmission: Sendable {
         let source: IngressSource = target.trigger.type == .event ? .eventRetry : .apiRetry
         var attempt = StartAttempt(
             source, through: target.trigger, at: now(), client: client.text, original: original)
+        attempt.keep(input)
         try await logging(attempt) { try checkActive(target.trigger) }
-        attempt.pass(with: input)
         return try await start(attempt, input, target, starter)
     }
 }
@@ -69,6 +72,7 @@ extension StartAdmission {
     private func start(
         _ attempt: StartAttempt, _ input: Value, _ target: StartTarget, _ starter: Starter
     ) async throws -> SessionRecord {
+        let attempt = attempt.counting
         guard target.trigger.api.hasStartLimits else { return try await startNow(attempt, input, target, starter) }
         return try await gate.inTurn(of: target.trigger.id) {
             try await startNow(attempt, input, target, starter)
@@ -79,6 +83,9 @@ extension StartAdmission {
         _ attempt: StartAttempt, _ input: Value, _ target: StartTarget, _ starter: Starter
     ) async throws -> SessionRecord {
         try await logging(attempt) {
+            // Time has passed since the head of the request: what was withdrawn meanwhile starts nothing.
+            let target = try await current(target)
+            try checkActive(target.trigger)
             try await limits.check(target.trigger, at: attempt.at)
             let version = try await checks.version(of: target, taking: input)
             var order = StartOrder(
@@ -89,6 +96,13 @@ extension StartAdmission {
                 audit: starter.audit)
             return try await engine.start(order)
         }
+    }
+
+    private func current(_ target: StartTarget) async throws -> StartTarget {
+        guard let current = try await store.startTarget(triggerId: target.trigger.id) else {
+            throw APIError(.triggerInactive, "The trigger \(target.trigger.name) is gone.")
+        }
+        return current
     }
 
     /// Runs some of the checks; what they refuse is logged.

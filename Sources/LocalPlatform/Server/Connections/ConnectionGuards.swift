@@ -17,8 +17,13 @@ final class ConnectionGuards: ChannelInboundHandler, RemovableChannelHandler {
         let pipeline = context.pipeline.syncOperations
         do {
             let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
+            let barrier = InputBarrier()
+            try pipeline.addHandler(barrier, position: .before(decoder))
             try pipeline.addHandlers(
-                [MalformedRequestAnswer(makeId: makeId), AbsoluteTarget(), SlowBodyGuard(limits)],
+                [
+                    HTTP1Semantics(barrier: barrier), MalformedRequestAnswer(makeId: makeId), AbsoluteTarget(),
+                    SlowBodyGuard(limits),
+                ],
                 position: .after(decoder))
         } catch {
             // A connection that nobody watches is none that is served.

@@ -24,14 +24,26 @@ struct ConnectionLimits: Sendable {
     var fieldCount = 200
 
     /// Half of the files that the process may have open, the store and the calls of tools need the rest.
-    private static var defaultCount: Int {
+    private static var defaultCount: Int { min(max(OpenFiles.raisedLimit / 2, 64), 4096) }
+}
+
+/// How many files the process may have open.
+private enum OpenFiles {
+    private static let wanted: rlim_t = 10_240
+
+    #if canImport(Glibc)
+        private static let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+    #else
+        private static let resource = RLIMIT_NOFILE
+    #endif
+
+    /// The limit after it was raised as far as the system lets everybody: systems begin with 256 or 1024, and each client
+    /// that follows a run takes one.
+    static var raisedLimit: Int {
         var limit = rlimit()
-        #if canImport(Glibc)
-            let result = getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-        #else
-            let result = getrlimit(RLIMIT_NOFILE, &limit)
-        #endif
-        guard result == 0 else { return 256 }
-        return Int(clamping: min(max(limit.rlim_cur / 2, 64), 4096))
+        guard getrlimit(resource, &limit) == 0 else { return 512 }
+        var raised = limit
+        raised.rlim_cur = max(limit.rlim_cur, min(wanted, limit.rlim_max))
+        return Int(clamping: setrlimit(resource, &raised) == 0 ? raised.rlim_cur : limit.rlim_cur)
     }
 }

@@ -3,7 +3,7 @@ import NIOCore
 import NIOHTTP1
 
 /// Answers bytes that are no HTTP as everything else is answered, with the body of section 4 and an id, and closes the
-/// connection. While an earlier request of the connection still waits for its answer, the connection is closed without.
+/// connection; behind the answers to earlier requests, where the server library has a bare one of its own.
 final class MalformedRequestAnswer: ChannelDuplexHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart
@@ -23,18 +23,25 @@ final class MalformedRequestAnswer: ChannelDuplexHandler {
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        if case .end = unwrapOutboundIn(data) { openRequests -= 1 }
+        let part = unwrapOutboundIn(data)
+        guard !isAnswered, openRequests > 0 else {
+            promise?.succeed()
+            if case .head = part { answer(on: context) }
+            return
+        }
+        if case .end = part { openRequests -= 1 }
         context.write(data, promise: promise)
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         guard error is HTTPParserError, openRequests == 0 else { return context.fireErrorCaught(error) }
-        guard !isAnswered else { return }
-        isAnswered = true
-        answer(APIError(.validationFailed, "The request is no HTTP that can be read."), on: context)
+        answer(on: context)
     }
 
-    private func answer(_ refusal: APIError, on context: ChannelHandlerContext) {
+    private func answer(on context: ChannelHandlerContext) {
+        guard !isAnswered else { return }
+        isAnswered = true
+        let refusal = APIError(.validationFailed, "The request is no HTTP that can be read.")
         let id = makeId()
         let body = ByteBuffer(bytes: refusal.body(requestId: id).bytes)
         let headers: HTTPHeaders = [

@@ -20,6 +20,8 @@ extension APIError {
         case .agentDeployed(let name):
             self.init(.agentDeployed, "\(name) has a deployed version; retract it first.")
         case .inUse(let name): self.init(.inUse, "Runs that have not ended execute \(name).")
+        case .agentNeeded(let name, let version):
+            self.init(.inUse, "\(name) may be called by \(version); change or delete that version first.")
         case .nothingToRollBackTo:
             self.init(.noOlderVersion, "No older version of this agent was ever deployed.")
         }

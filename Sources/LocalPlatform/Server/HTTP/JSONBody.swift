@@ -24,6 +24,9 @@ enum JSONBody {
         guard let record = value.record else {
             throw APIError(.validationFailed, "The body must be a JSON object, not a \(value.kindName).")
         }
+        guard !value.isTooDeep else {
+            throw APIError(.validationFailed, "The body is nested more than \(Value.nestingLimit) deep.")
+        }
         return record
     }
 

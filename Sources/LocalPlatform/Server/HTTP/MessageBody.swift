@@ -45,7 +45,8 @@ struct MessageBody: Sendable {
         guard answer.approved != false else { return answer }
         answer.selectedOptionId = try members.string("selectedOptionId", else: .invalidAnswer)
         answer.textValue = try members.string("textValue", else: .invalidAnswer)
-        if answer.textValue == nil { answer.textValue = try text(members) }
+        // Beside a task other texts are ignored, but for a fallback (13.3).
+        if answer.textValue == nil { answer.textValue = try? text(members) }
         answer.numberValue = try members.number("numberValue", else: .invalidAnswer)
         return answer
     }

@@ -82,14 +82,19 @@ final class Outbox: Sendable {
         return buffer
     }
 
+    /// Ends as well when the task is cancelled: what it does not wait to see taken nobody needs.
     private func waitForRoom() async {
-        await withCheckedContinuation { continuation in
-            let mustWait = state.withLock { state in
-                let mustWait = !state.isFinished && state.isFull
-                if mustWait { state.heldUp.append(continuation) }
-                return mustWait
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let mustWait = state.withLock { state in
+                    let mustWait = !state.isFinished && state.isFull
+                    if mustWait { state.heldUp.append(continuation) }
+                    return mustWait
+                }
+                if !mustWait { continuation.resume() }
             }
-            if !mustWait { continuation.resume() }
+        } onCancel: {
+            abandon()
         }
     }
 }

@@ -5,7 +5,7 @@ import Hummingbird
 /// What is not a refusal becomes a bare 500; its detail goes to `report` and to nobody else.
 struct ErrorRendering: RouterMiddleware {
     let catalog: PathCatalog
-    let report: @Sendable (_ requestId: String, _ error: any Error) -> Void
+    let report: @Sendable (_ requestId: String?, _ error: any Error) -> Void
 
     func handle(
         _ request: Request, context: BaseContext, next: (Request, BaseContext) async throws -> Response

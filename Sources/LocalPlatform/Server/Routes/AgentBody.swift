@@ -21,7 +21,7 @@ struct AgentBody: Sendable {
                 createdAt: .unset, updatedAt: .unset)
         agent.name = reader.requiredText("name")
         agent.manifestKey = reader.text("manifestKey") ?? ""
-        agent.executionMode = reader.requiredChoice("executionMode") ?? .request
+        agent.executionMode = reader.requiredChoice("executionMode", inAnyCase: true) ?? .request
         agent.llmProviderName = reader.requiredText("llmProviderName")
         guard problems.errors.isEmpty else { throw .invalid(problems.errors.map(VersionChecks.Problem.init)) }
         return agent

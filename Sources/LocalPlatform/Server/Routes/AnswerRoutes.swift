@@ -20,11 +20,7 @@ struct AnswerRoutes: Sendable {
         let body = try MessageBody(try await JSONBody.read(request), runId: context.run.id)
         switch body.content {
         case .answer(let task, let answer):
-            // A task ends with its session and not otherwise; one that is over already stays as it is.
-            if faults.strike(.expireTask) != nil, try await store.task(id: task)?.sessionId == context.session.id {
-                let platform = Operator(name: "trouble", credential: .platform)
-                try? await engine.terminate(session: context.session.id, by: platform)
-            }
+            try await expire(task, of: context.session.id)
             return accepted(
                 try await engine.answer(task: task, in: context.session.id, with: answer, by: context.actor))
         case .reply(let text, let files):
@@ -32,6 +28,16 @@ struct AnswerRoutes: Sendable {
             return accepted(
                 try await engine.reply(run: context.run.id, text: text, files: found, by: context.actor))
         }
+    }
+
+    /// Lets a task expire before it is answered, on request: a task ends with its session and not otherwise. One that is
+    /// over, or of another session, is no occasion for that.
+    private func expire(_ task: String, of sessionId: String) async throws {
+        guard let found = try await store.task(id: task), found.sessionId == sessionId, found.status == .pending,
+            faults.strike(.expireTask) != nil
+        else { return }
+        // Somebody else may have ended it meanwhile.
+        try? await engine.terminate(session: sessionId, by: Operator(name: "trouble", credential: .platform))
     }
 
     /// The files of a message in the shape of 13.2, with the names and types that the library knows.

@@ -33,8 +33,8 @@ struct DeskExchangeRoutes: Sendable {
         return .record { members in
             members.add("logId", attempt.id)
             members.add("runId", attempt.runId)
-            members.add("toolCallId", logged.exchange?.toolCallId)
-            members.add("operationName", logged.exchange?.operationName)
+            members.add("toolCallId", attempt.toolCallId)
+            members.add("operationName", attempt.operationName)
             members.add("method", attempt.method)
             members.add("url", attempt.url)
             members.add("status", attempt.status.map { .integer($0) } ?? Value.null)

@@ -6,6 +6,12 @@ import Values
 struct DeskIngressRoutes: Sendable {
     let store: Store
     let admission: StartAdmission
+    private let gate = TurnGate()
+
+    init(store: Store, admission: StartAdmission) {
+        self.store = store
+        self.admission = admission
+    }
 
     func add(to tenant: RouterGroup<DeskContext>) {
         tenant.get("ingress", use: list)
@@ -20,7 +26,8 @@ struct DeskIngressRoutes: Sendable {
         let query = request.uri.queryParameters
         let filter = IngressFilter(
             triggerId: try request.uuid("triggerId"), agentId: try request.uuid("agentId"),
-            outcome: query["outcome"].map { String($0) }, source: query["source"].map { String($0) })
+            outcome: try Self.choice("outcome", query["outcome"], of: IngressRecord.outcomes),
+            source: try Self.choice("source", query["source"], of: IngressSource.allCases.map(\.rawValue)))
         let (rows, total) = try await store.ingress(filter, skip: page.skip, take: page.take)
         return .page(rows.map { $0.json(withPayload: false) }, total: total)
     }
@@ -30,9 +37,25 @@ struct DeskIngressRoutes: Sendable {
         .json(try await row(in: context).json(withPayload: true))
     }
 
-    /// → 202 and the members of section 5. A refusal of the new attempt is a row of its own.
+    private static func choice(
+        _ name: String, _ given: Substring?, of known: [String]
+    ) throws(APIError) -> String? {
+        guard let given = given.map(String.init) else { return nil }
+        guard known.contains(given) else {
+            throw .invalid(name, "must be one of \(known.joined(separator: ", ")), not '\(given)'")
+        }
+        return given
+    }
+
+    /// → 202 and the members of section 5. A refusal of the new attempt is a row of its own. Retries of one attempt go one
+    /// after the other, since only one of them may start a run.
     @Sendable
     private func retry(_ request: Request, context: DeskContext) async throws -> Response {
+        let row = try await row(in: context).row
+        return try await gate.inTurn(of: row.refLogId ?? row.id) { try await retryInTurn(context) }
+    }
+
+    private func retryInTurn(_ context: DeskContext) async throws -> Response {
         let former = try await row(in: context)
         guard former.isRetryable, let payload = former.row.payload,
             let target = try await store.startTarget(triggerId: former.row.triggerId)

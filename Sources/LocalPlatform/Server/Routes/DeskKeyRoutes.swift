@@ -10,6 +10,17 @@ struct DeskKeyRoutes: Sendable {
     let keys: KeyRing
     let now: @Sendable () -> Instant
     let makeId: @Sendable () -> String
+    /// The database and the ring change together: whoever comes between would leave one of them behind.
+    private let gate = TurnGate()
+
+    init(
+        store: Store, keys: KeyRing, now: @escaping @Sendable () -> Instant, makeId: @escaping @Sendable () -> String
+    ) {
+        self.store = store
+        self.keys = keys
+        self.now = now
+        self.makeId = makeId
+    }
 
     func add(to tenant: RouterGroup<DeskContext>) {
         tenant.get("api-keys", use: list)
@@ -57,14 +68,16 @@ struct DeskKeyRoutes: Sendable {
             lastFour: String(secret.reveal().suffix(4)), scopes: opensAll ? [] : try scopes.required(),
             allowFileUploads: try members.bool("allowFileUploads") ?? false, opensAllAgents: opensAll,
             createdAt: now())
-        try await store.write(orRefuse: APIError.self) { db in
-            try scopes.check(in: db)
-            guard !isEphemeral else { return }
-            try key.insert(db)
-            try AuditEntry(.create, .apiKey, key: key.name, after: key.audited)
-                .write(by: context.actor, at: key.createdAt, in: db)
+        try await gate.inTurn(of: key.id) {
+            try await store.write(orRefuse: APIError.self) { db in
+                try scopes.check(in: db)
+                guard !isEphemeral else { return }
+                try key.insert(db)
+                try AuditEntry(.create, .apiKey, key: key.name, after: key.audited)
+                    .write(by: context.actor, at: key.createdAt, in: db)
+            }
+            keys.add(key, isEphemeral: isEphemeral)
         }
-        keys.add(key, isEphemeral: isEphemeral)
         return .json(created(key, secret), status: .created)
     }
 
@@ -89,34 +102,46 @@ struct DeskKeyRoutes: Sendable {
             key.scopes = scopes.scopes ?? key.scopes
             key.allowFileUploads = uploads ?? key.allowFileUploads
         }
-        let isStored = try await store.write(orRefuse: APIError.self) { db in
-            try scopes.check(in: db)
-            guard let former = try APIKeyRecord.fetchOne(db, key: id), former.revokedAt == nil else { return false }
-            var key = former
-            change(&key)
-            guard key != former else { return true }
-            try key.update(db)
-            try AuditEntry(.update, .apiKey, key: former.name, before: former.audited, after: key.audited)
-                .write(by: context.actor, at: now(), in: db)
-            return true
+        let (key, isStored) = try await gate.inTurn(of: id) {
+            let isStored = try await store.write(orRefuse: APIError.self) { db in
+                try scopes.check(in: db)
+                return try update(id, change, by: context.actor, in: db)
+            }
+            guard let key = keys.change(id: id, change) else { throw DeskContext.unknownKey }
+            return (key, isStored)
         }
-        guard let key = keys.change(id: id, change) else { throw DeskContext.unknownKey }
         return .json(DeskKey(key, isEphemeral: !isStored).json(try await store.scopeNames()))
+    }
+
+    /// False when there is no active key with this id in the store.
+    private func update(
+        _ id: String, _ change: (inout APIKeyRecord) -> Void, by actor: AuditActor, in db: Database
+    ) throws -> Bool {
+        guard let former = try APIKeyRecord.fetchOne(db, key: id), former.revokedAt == nil else { return false }
+        var key = former
+        change(&key)
+        guard key != former else { return true }
+        try key.update(db)
+        try AuditEntry(.update, .apiKey, key: former.name, before: former.audited, after: key.audited)
+            .write(by: actor, at: now(), in: db)
+        return true
     }
 
     @Sendable
     private func revoke(_ request: Request, context: DeskContext) async throws -> Response {
         let id = try context.keyId()
         let time = now()
-        let wasStored = try await store.write { db in
-            guard var key = try APIKeyRecord.fetchOne(db, key: id), key.revokedAt == nil else { return false }
-            key.revokedAt = time
-            try key.update(db)
-            try AuditEntry(.revoke, .apiKey, key: key.name).write(by: context.actor, at: time, in: db)
-            return true
+        let wasThere = try await gate.inTurn(of: id) {
+            let wasStored = try await store.write { db in
+                guard var key = try APIKeyRecord.fetchOne(db, key: id), key.revokedAt == nil else { return false }
+                key.revokedAt = time
+                try key.update(db)
+                try AuditEntry(.revoke, .apiKey, key: key.name).write(by: context.actor, at: time, in: db)
+                return true
+            }
+            return keys.remove(id: id) || wasStored
         }
-        let wasKnown = keys.remove(id: id)
-        guard wasStored || wasKnown else { throw DeskContext.unknownKey }
+        guard wasThere else { throw DeskContext.unknownKey }
         return .ok
     }
 }

@@ -58,7 +58,7 @@ struct FileRoutes: Sendable {
     private static func maxContentLength(_ members: BodyMembers) throws(APIError) -> Int {
         guard let value = members.value("maxContentLength") else { throw .invalid("maxContentLength", "is required") }
         guard let length = value.int else {
-            throw .invalid("maxContentLength", "must be a whole number of bytes, not \(value.json())")
+            throw .invalid("maxContentLength", "must be a whole number of bytes, not a \(value.kindName)")
         }
         return length
     }

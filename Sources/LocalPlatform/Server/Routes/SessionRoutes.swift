@@ -12,7 +12,9 @@ struct SessionRoutes: Sendable {
 
     @Sendable
     private func list(_ request: Request, context: KeyContext) async throws -> Response {
-        guard let agentId = context.parameters.get("agentId")?.asUUID, context.key.opens(agent: agentId) else {
+        guard let agentId = context.parameters.get("agentId")?.asUUID, context.key.opens(agent: agentId),
+            try await isKnown(agentId, to: context.key)
+        else {
             throw APIError(.agentNotInScope, "This API key has no scope for this agent.")
         }
         let page = try PageQuery(request)
@@ -21,6 +23,12 @@ struct SessionRoutes: Sendable {
             agentId: agentId, skip: page.skip, take: page.take, versionId: try versionId(query["versionId"]),
             status: query["status"].map { String($0) })
         return .page(sessions.map(\.listItem), total: total)
+    }
+
+    /// A scope names an agent that is there; a key for all agents says nothing about this one.
+    private func isKnown(_ agentId: String, to key: APIKeyRecord) async throws -> Bool {
+        guard key.opensAllAgents else { return true }
+        return try await store.agent(id: agentId) != nil
     }
 
     private func versionId(_ text: Substring?) throws(APIError) -> String? {

@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import HummingbirdCore
 import NIOCore
 
 /// `GET /v1/runs/{runId}/stream`: what happened in the session so far, then what happens, as server-sent events
@@ -19,8 +20,8 @@ struct StreamRoutes: Sendable {
     private func stream(_ request: Request, context: RunContext) async throws -> Response {
         let projection = EventProjection(session: context.session, redacted: context.access.isRedacted)
         let body = ResponseBody { writer in
-            try await request.body.consumeWithCancellationOnInboundClose { _ in
-                try await write(projection, to: &writer)
+            try await request.body.consumeWithCancellationOnInboundClose { body in
+                try await write(projection, to: &writer, dropping: body)
             }
             try await writer.finish(nil)
         }
@@ -31,12 +32,24 @@ struct StreamRoutes: Sendable {
     }
 
     /// Ends after the session's last event, or when the client has gone: then the task is cancelled.
-    private func write(_ projection: EventProjection, to writer: inout any ResponseBodyWriter) async throws {
+    ///
+    /// Nobody needs a body here; one that was not read would hold up the connection for ever.
+    private func write(
+        _ projection: EventProjection, to writer: inout any ResponseBodyWriter,
+        dropping body: HummingbirdCore.RequestBody
+    ) async throws {
         let outbox = Outbox()
         try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { for try await _ in body {} }
             group.addTask { try await beat(into: outbox) }
             async let feeding: Void = feed(projection, into: outbox)
-            while let buffer = await outbox.take() { try await writer.write(buffer) }
+            do {
+                while let buffer = await outbox.take() { try await writer.write(buffer) }
+            } catch {
+                // Whoever is held up by this reader waits for nothing any more.
+                outbox.abandon()
+                throw error
+            }
             group.cancelAll()
             // What ended the events early ends the connection: the client must not take it for the end of the session.
             try await feeding

@@ -14,7 +14,9 @@ struct VersionBody: Sendable {
         let problems = ProblemList()
         let reader = MemberReader(YAMLNode(.record(merged(with: base))), path: "", problems: problems)
         var draft = VersionReader(reader: reader).draft()
-        if members["status"] == "deployed" { reader.report("status", "is changed by deploy and retract only") }
+        if members["status"]?.string?.lowercased() == VersionStatus.deployed.rawValue {
+            reader.report("status", "is changed by deploy and retract only")
+        }
         draft.allowedOperationIds = operationIds(reader, workspace)
         draft.allowedSubAgentIds = subAgentIds(reader, workspace)
         guard problems.errors.isEmpty else { throw .invalid(problems.errors.map(VersionChecks.Problem.init)) }

@@ -12,6 +12,8 @@ enum Migrations {
         (FilesMigration.name, FilesMigration.sql),
         (ExchangesMigration.name, ExchangesMigration.sql),
         (AppendingMigration.name, AppendingMigration.sql),
+        (CallNamesMigration.name, CallNamesMigration.sql),
+        (IngressIndexMigration.name, IngressIndexMigration.sql),
     ]
 
     static func migrator() -> DatabaseMigrator {

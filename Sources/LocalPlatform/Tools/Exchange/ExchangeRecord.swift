@@ -4,33 +4,18 @@ import Values
 struct ExchangeRecord: Sendable, Equatable {
     /// The id of the attempt, which the result of the call names.
     var logId: String
-    var runId: String
-    /// The sequence of the `ToolCall` row.
-    var callSequence: Int
-    var toolCallId: String
-    var operationName: String
     /// Request, redirects, answer and error.
     var content: StoredJSON
 
     /// How much of a body is kept, in bytes of UTF-8.
     static let bodyLimit = 16 * 1024
+}
 
-    /// - Parameter error: what was wrong, as the model was told; null when nothing was.
-    init(_ exchange: ToolExchange, of attempt: AttemptRecord, call: ModelCall, error: Value) {
-        self.init(
-            logId: attempt.id, runId: attempt.runId, callSequence: attempt.callSequence, toolCallId: call.id,
-            operationName: call.tool, content: exchange.content(error: error).json())
-    }
-
-    init(
-        logId: String, runId: String, callSequence: Int, toolCallId: String, operationName: String, content: StoredJSON
-    ) {
-        self.logId = logId
-        self.runId = runId
-        self.callSequence = callSequence
-        self.toolCallId = toolCallId
-        self.operationName = operationName
-        self.content = content
+extension ExchangeRecord {
+    /// The exchange of an attempt; nil when nothing was sent.
+    init?(_ outcome: ToolOutcome, of attempt: AttemptRecord) {
+        guard let exchange = outcome.exchange else { return nil }
+        self.init(logId: attempt.id, content: exchange.content(error: outcome.error).json())
     }
 }
 

@@ -4,11 +4,8 @@ import Values
 extension ExchangeRecord {
     func insert(in db: Database) throws {
         let statement = try db.cachedStatement(
-            sql: """
-                INSERT INTO exchanges (log_id, run_id, call_sequence, tool_call_id, operation_name, content)
-                VALUES (?, ?, ?, ?, ?, ?)
-                """)
-        try statement.execute(arguments: [logId, runId, callSequence, toolCallId, operationName, content])
+            sql: "INSERT INTO exchanges (log_id, content) VALUES (?, ?)")
+        try statement.execute(arguments: [logId, content])
     }
 }
 
@@ -39,7 +36,7 @@ extension Store {
     /// The exchange with this `log_id`; nil when there is none.
     func exchange(logId: String) async throws(StoreError) -> LoggedExchange? {
         try await read { db in
-            let sql = "\(LoggedExchange.select) WHERE exchanges.log_id = ?"
+            let sql = "\(LoggedExchange.select) WHERE attempts.id = ?"
             return try LoggedExchange.fetchOne(db, sql: sql, arguments: [logId])
         }
     }
@@ -47,15 +44,12 @@ extension Store {
 
 extension LoggedExchange: FetchableRecord {
     fileprivate static let select = """
-        SELECT attempts.*, log_id, tool_call_id, operation_name, content FROM attempts LEFT JOIN exchanges
-        ON exchanges.log_id = attempts.id
+        SELECT attempts.*, content FROM attempts LEFT JOIN exchanges ON exchanges.log_id = attempts.id
         """
 
     init(row: Row) {
         attempt = AttemptRecord(row: row)
-        guard let logId: String = row["log_id"] else { return }
-        exchange = ExchangeRecord(
-            logId: logId, runId: attempt.runId, callSequence: attempt.callSequence,
-            toolCallId: row["tool_call_id"], operationName: row["operation_name"], content: row["content"])
+        guard let content: String = row["content"] else { return }
+        exchange = ExchangeRecord(logId: attempt.id, content: content)
     }
 }

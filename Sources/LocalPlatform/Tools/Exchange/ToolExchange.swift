@@ -57,6 +57,14 @@ extension ToolMessage {
     fileprivate func masked(by mask: SecretMask) -> ToolMessage {
         ToolMessage(
             headers: headers.map { Header(name: $0.name, value: mask.masked($0.value)) },
-            text: text.map { mask.masked($0) }, bytes: bytes)
+            text: text.map { Self.masked($0, by: mask) }, bytes: bytes)
+    }
+
+    /// JSON has many spellings of a text: what is found only when it is read is written anew.
+    private static func masked(_ text: String, by mask: SecretMask) -> String {
+        let masked = mask.masked(text)
+        guard let value = try? JSON.parse(masked) else { return masked }
+        let hidden = mask.masked(value)
+        return hidden == value ? masked : hidden.json()
     }
 }

@@ -12,8 +12,9 @@ enum AgentCommand {
                 Parameter("settings", .value, arity: .optional, summary: "Its members, a record."),
             ], effect: .sends, summary: "Makes, changes or deletes an agent.",
             details: """
-                Members: executionMode (request, hitl or sub_agent) and llmProviderName, which a new one needs, and name. A new \
-                agent has no version yet: version new makes one. An agent with a deployed version is not deleted.
+                Members: executionMode (request, hitl or sub_agent) and llmProviderName, which a new one needs; name and \
+                manifestKey. A new agent has no version yet: version new makes one. An agent with a deployed version is not \
+                deleted.
                 """,
             examples: [
                 Example(
@@ -29,7 +30,8 @@ enum AgentCommand {
         case "new": return try await make(name.text, context)
         case "change":
             let agent = try await context.agent(of: name)
-            let changed = try await context.desk().patch("agents", agent.id, body: .record(try context.settings()))
+            let members = Value.record(try context.changes(of: .agent))
+            let changed = try await context.desk().patch("agents", agent.id, body: members)
             context.write("\(agent.name) was changed.")
             return .silent(changed)
         default:
@@ -41,7 +43,7 @@ enum AgentCommand {
     }
 
     private static func make(_ name: String, _ context: CommandContext) async throws(Diagnostic) -> CommandResult {
-        var members = try context.settings()
+        var members = try context.settings(of: .agent)
         members["name"] = .string(name)
         let agent = try await context.desk().post("agents", body: .record(members))
         context.write("\(name) was made; version new \(name.asWord) LABEL {…} gives it a version.")

@@ -48,6 +48,17 @@ struct Desk: Sendable {
         try await send(.delete, segments, query: query)
     }
 
+    /// What a path leads to; nil where there is nothing.
+    func find(_ segments: String...) async throws(Diagnostic) -> Value? {
+        let path = ManagementClient.path(tenant, segments)
+        do throws(PhronyError) {
+            return try await client.get(path)
+        } catch {
+            guard error.status == 404 else { throw error.diagnostic(at: context.call.span) }
+            return nil
+        }
+    }
+
     /// What is no JSON.
     func text(_ segments: String...) async throws(Diagnostic) -> String {
         let path = ManagementClient.path(tenant, segments)
@@ -135,11 +146,16 @@ extension CommandContext {
                 at: call.span, hint: "`on local` goes to the platform inside.")
         }
         let transport = try await cell.transport()
+        let retry = RetryPolicy(longestWait: Self.patience)
         let client =
             core.tape == nil
-            ? ManagementClient(transport: transport) : ManagementClient(transport: transport, sleep: { _ in })
+            ? ManagementClient(transport: transport, retry: retry)
+            : ManagementClient(transport: transport, retry: retry, sleep: { _ in })
         return Desk(self, client, tenant: tenant)
     }
+
+    /// How long a command waits, and says nothing, for a platform that wants to be left alone.
+    static let patience = Duration.seconds(5)
 
     /// The agents may be others from now on.
     func forgetAgents() { core.update { $0.agents = nil } }

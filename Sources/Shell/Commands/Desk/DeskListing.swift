@@ -5,11 +5,16 @@ import Values
 /// Listings of the desk: whole values for the language, ids by their ends on the screen.
 extension CommandResult {
     /// A table of rows whose ids are cut to what is enough to name a thing; or a sentence.
-    static func deskRows(_ rows: [Value], orElse sentence: String) -> CommandResult {
+    /// - Parameter shown: The rows as the screen shows them, where pipes and data get more than fits there.
+    static func deskRows(_ rows: [Value], shownAs shown: [Value]? = nil, orElse sentence: String) -> CommandResult {
         let value = Value.list(List(rows))
         if rows.isEmpty { return .drawn(value) { _ in sentence } }
-        return .drawn(value) { Renderer($0).render(.list(List(rows.map(\.withShortIds)))) }
+        let shown = (shown ?? rows).map(\.withShortIds)
+        return .drawn(value) { Renderer($0).render(.list(List(shown))) }
     }
+
+    /// One thing whole, drawn as `again` would: nothing is cut.
+    static func whole(_ value: Value) -> CommandResult { .drawn(value) { Renderer($0.whole).render(value) } }
 }
 
 extension Value {
@@ -28,11 +33,27 @@ extension Value {
 
     /// The texts of a list, in one.
     var joinedTexts: String { (list ?? List()).compactMap(\.string).joined(separator: ", ") }
+
+    /// A record with the members of another one that it does not have itself, behind its own.
+    func completed(by other: Value, without left: Set<String> = []) -> Value {
+        var whole = record ?? Record()
+        for (name, value) in other.record ?? Record() where whole[name] == nil && !left.contains(name) {
+            whole[name] = value
+        }
+        return .record(whole)
+    }
 }
 
 extension String {
     /// Whether it is a UUID in its usual form.
     var isId: Bool { utf8.count == 36 && allSatisfy { $0.isHexDigit || $0 == "-" } }
+
+    /// Whether this id begins or ends like a word; at least 6 characters of it are needed.
+    func isId(like word: String) -> Bool {
+        guard word.count >= 6 else { return false }
+        let (id, word) = (lowercased(), word.lowercased())
+        return id.hasPrefix(word) || id.hasSuffix(word)
+    }
 }
 
 extension CommandContext {

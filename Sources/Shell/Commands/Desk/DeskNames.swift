@@ -13,12 +13,12 @@ struct DeskKind: Sendable {
     /// How one of several with the same name is told from the others.
     let distinction: String
 
-    /// The last part of the listing's path, and the parameter that takes a name, for those that completion knows.
+    /// The last part of the listing's path, and the parameters and flags that take one, for those that completion knows.
     var segment: String?
-    var parameter: String?
+    var names: [String] = []
 
     static let version = DeskKind("version", listing: "versions AGENT", name: "versionLabel", "unknown-version")
-        .offered(as: "version", from: "versions")
+        .offered(as: "version", "from", from: "versions")
     static let trigger = DeskKind(
         "trigger", listing: "triggers", "unknown-trigger", distinction: "Say whose: `--agent AGENT`."
     ).offered(as: "trigger", from: "triggers")
@@ -26,6 +26,10 @@ struct DeskKind: Sendable {
     static let secret = DeskKind("secret", listing: "secrets", "unknown-secret").offered(as: "secret", from: "secrets")
     static let provider = DeskKind("provider", listing: "providers", "unknown-provider")
         .offered(as: "provider", from: "llm-providers")
+    static let service = DeskKind("integration", listing: "services", "unknown-service")
+        .offered(as: "service", from: "services")
+    static let operation = DeskKind("operation", listing: "services INTEGRATION", "unknown-operation")
+        .offered(as: "operation", from: "operations")
     static let file = DeskKind("file", listing: "files", name: "displayName", "unknown-file")
         .offered(as: "file", from: "files")
     static let attempt = DeskKind("attempt", listing: "ingress", name: "id", "unknown-attempt")
@@ -44,11 +48,11 @@ struct DeskKind: Sendable {
 
 extension DeskKind {
     /// The kinds whose names Tab offers once they were listed.
-    static let onTab = [version, trigger, apiKey, secret, provider, file]
+    static let onTab = [version, trigger, apiKey, secret, provider, service, operation, file]
 
-    private func offered(as parameter: String, from segment: String) -> DeskKind {
+    private func offered(as names: String..., from segment: String) -> DeskKind {
         var kind = self
-        kind.parameter = parameter
+        kind.names = names
         kind.segment = segment
         return kind
     }
@@ -58,8 +62,7 @@ extension [Value] {
     /// The one thing that a word names: by its name, its id, or the beginning or the end of its id.
     func named(_ argument: Argument, _ kind: DeskKind) throws(Diagnostic) -> Value {
         let word = argument.text
-        let exact = filter { $0[kind.name].string == word || $0["leafName"].string == word }
-        let matching = exact.isEmpty ? filter { $0["id"].isId(like: word) || $0["leafName"].isId(like: word) } : exact
+        let matching = matching(word, kind)
         if matching.count == 1 { return matching[0] }
         guard matching.isEmpty else {
             throw Diagnostic(
@@ -71,28 +74,24 @@ extension [Value] {
             hint: "`\(kind.listing)` lists them.",
             nearest: Suggestions.nearest(to: word, among: compactMap { $0[kind.name].string }))
     }
+
+    /// All that a word names; those with this very name, if there are some.
+    func matching(_ word: String, _ kind: DeskKind) -> [Value] {
+        let exact = filter { $0[kind.name].string == word || $0["leafName"].string == word }
+        return exact.isEmpty ? filter { $0.hasId(like: word) } : exact
+    }
 }
 
 extension Value {
-    /// Whether it is an id that begins or ends so; at least 6 characters of it are needed.
-    fileprivate func isId(like word: String) -> Bool {
-        guard word.count >= 6, let id = string?.lowercased() else { return false }
-        return id.hasPrefix(word.lowercased()) || id.hasSuffix(word.lowercased())
+    /// Of a file the id is what its leaf name has before the ending.
+    var fileId: String? { self["leafName"].string.map { String($0.prefix { $0 != "." }) } }
+
+    fileprivate func hasId(like word: String) -> Bool {
+        [self["id"].string, self["leafName"].string, fileId].contains { $0?.isId(like: word) ?? false }
     }
 }
 
 extension CommandContext {
-    /// The record of settings that a command takes.
-    func settings(_ parameter: String = "settings") throws(Diagnostic) -> Record {
-        guard let argument = call.argument(parameter) else { return Record() }
-        guard let record = argument.value.record else {
-            throw Diagnostic(
-                "settings-not-a-record", "Settings are a record, not a \(argument.value.kindName).", at: argument.span,
-                hint: "Write them in braces: `{name: value}`.")
-        }
-        return record
-    }
-
     /// The argument of a parameter that must be given.
     func required(_ parameter: String) throws(Diagnostic) -> Argument {
         guard let argument = call.argument(parameter) else {

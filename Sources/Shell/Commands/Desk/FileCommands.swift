@@ -29,31 +29,36 @@ enum FileCommands {
         Signature(
             "files", flags: [Listing.take] + Listing.flags, effect: .reads,
             summary: "Lists the files of the library, the newest first.",
+            details: "In pipes and as data each has the leaf name by which the library keeps it, too.",
             examples: [
                 Example(
                     "files",
                     prints: """
-                        file  type  bytes  uploadedAt  name
+                        id  file  type  bytes  uploadedAt
                         …
-                        order.txt  text/plain  27  …
+                        …  order.txt  text/plain  27  …
                         """, after: ExampleScene.uploaded)
             ])
     ) { _, context async throws(Diagnostic) in
         let list = try await context.desk().list("files", limit: try context.take())
         context.tellOfMore(list)
-        return .rows(list.items.map(row), orElse: "No files. upload FILE puts one there.")
+        let shown = list.items.map(row)
+        return .deskRows(
+            zip(shown, list.items).map { $0.completed(by: ["name": $1["leafName"]]) }, shownAs: shown,
+            orElse: "No files. upload FILE puts one there.")
     }
 
     private static func row(_ file: Value) -> Value {
         [
-            "file": file["displayName"], "type": file["mediaType"], "bytes": file["sizeBytes"],
-            "uploadedAt": file["uploadedAt"], "name": file["leafName"],
+            "id": file.fileId.map(Value.string) ?? .null, "file": file["displayName"], "type": file["mediaType"],
+            "bytes": file["sizeBytes"], "uploadedAt": file["uploadedAt"],
         ]
     }
 
     static let discard = Command(
         Signature(
-            "discard", parameters: [Parameter("file", .word(.name), summary: "The file, by its name or leaf name.")],
+            "discard",
+            parameters: [Parameter("file", .word(.name), summary: "The file, by its name or the end of its id.")],
             flags: [Flag("force", summary: "Deletes it even if sessions need it.")], effect: .sends,
             summary: "Deletes a file of the library.",
             examples: [

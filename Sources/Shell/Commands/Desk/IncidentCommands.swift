@@ -31,7 +31,7 @@ enum IncidentCommands {
     ) { call, context async throws(Diagnostic) in
         let query = call.isOn("all") ? [] : [(name: "status", value: "unresolved")]
         let desk = try await context.desk()
-        if let id = call.argument("incident") { return .value(try await find(id, desk)) }
+        if let id = call.argument("incident") { return .whole(try await find(id, desk)) }
         let list = try await desk.list("incidents", query: query, limit: try context.take())
         context.tellOfMore(list)
         return .deskRows(list.items.map(row), orElse: "No incidents.")
@@ -72,13 +72,16 @@ enum IncidentCommands {
 
     static let terminate = Command(
         Signature(
-            "terminate", parameters: [RunCommands.runParameter, comment], effect: .sends,
+            "terminate", parameters: [RunCommands.namedRun, comment], effect: .sends,
             summary: "Ends a run and its whole session at once: it has failed.",
-            details: "Its open tasks are cancelled.",
+            details: "Its open tasks are cancelled. Which run is meant is always said; it is never the current one.",
             examples: [
                 Example(
                     #"terminate r1 "no longer wanted""#, prints: "r1 was terminated; it is Failed.",
-                    after: ExampleScene.task)
+                    after: ExampleScene.task),
+                Example(
+                    "terminate (review() | first).run", prints: "r1 was terminated; it is Failed.",
+                    after: ExampleScene.task),
             ])
     ) { _, context async throws(Diagnostic) in try await end(context, "terminate", "was terminated") }
 
@@ -87,9 +90,9 @@ enum IncidentCommands {
             "mark",
             parameters: [
                 Parameter("as", .word(.choice(["complete"])), summary: "What it is declared to be."),
-                RunCommands.runParameter, comment,
+                RunCommands.namedRun, comment,
             ], effect: .sends, summary: "Declares a run and its whole session complete, without an output.",
-            details: "Its open tasks are cancelled.",
+            details: "Its open tasks are cancelled. Which run is meant is always said; it is never the current one.",
             examples: [
                 Example(
                     #"mark complete r1 "done by hand""#, prints: "r1 was marked complete; it is Completed.",
@@ -101,7 +104,7 @@ enum IncidentCommands {
         _ context: CommandContext, _ action: String, _ what: String
     ) async throws(Diagnostic) -> CommandResult {
         let desk = try await context.desk()
-        var run = try context.run("run")
+        var run = try context.run(of: try context.required("run"))
         if run.sessionId == nil { run = try await context.refresh(run) }
         try await desk.post("sessions", run.sessionId ?? run.id, action, body: context.comment)
         let state = try await context.refresh(run)

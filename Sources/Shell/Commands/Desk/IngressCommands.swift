@@ -13,17 +13,24 @@ enum IngressCommands {
             ],
             flags: [
                 Flag("id", .word(.name), summary: "Shows this attempt whole, with its input."),
-                Flag("outcome", .word(.name), summary: "Only attempts that ended so, such as accepted."), Listing.take,
+                Flag("outcome", .word(.choice(outcomes)), summary: "Only attempts that ended so."), Listing.take,
             ] + Listing.flags, effect: .reads,
             summary: "Lists the attempts to start runs over the API and by events, the newest first.",
+            details: "ref is the attempt that a retry repeats; client is who asked, with a part of the address hidden.",
             examples: [
                 Example(
                     "ingress courier",
                     prints: """
-                        at  trigger  source  outcome  run  retryable  id
+                        id  …
+                        at  …
+                        agent  courier
+                        outcome  accepted
+                        run  r1
+                        retryable  false
+                        source  api
                         …
-                        …  api  api  accepted  …
-                        """, after: ["start courier {}"])
+                        """, after: ["start courier {}"]),
+                Example("ingress --outcome trigger_inactive", prints: "No attempts."),
             ])
     ) { call, context async throws(Diagnostic) in
         let desk = try await context.desk()
@@ -33,25 +40,57 @@ enum IngressCommands {
         }
         if let outcome = call.flag("outcome")?.string { query.append(("outcome", outcome)) }
         if let id = call.flags["id"] {
-            let found = try await desk.list("ingress", query: query, limit: lookedThrough).items.named(id, .attempt)
-            return .value(try await desk.get("ingress", found["id"].string ?? ""))
+            return .whole(try await desk.get("ingress", try await logId(id, desk, query)))
         }
         let list = try await desk.list("ingress", query: query, limit: try context.take())
         context.tellOfMore(list)
-        return .deskRows(list.items.map { row($0, context) }, orElse: "No attempts.")
+        let agents = list.items.isEmpty ? [] : try await context.allAgents()
+        let rows = list.items.map { attempt in
+            row(attempt, of: agents.first { $0.id == attempt["agentId"].string }, context)
+        }
+        return .deskRows(rows, orElse: "No attempts.")
+    }
+
+    /// What an attempt can come to on a local platform (contract, section 21).
+    private static let outcomes = [
+        "accepted", "rate_limited_minute", "rate_limited_day", "too_many_concurrent_runs", "ip_not_allowed",
+        "trigger_inactive", "no_deployed_version", "invalid_json", "validation_failed", "input_schema_mismatch",
+        "input_tokens_exceeded", "file_not_found", "error",
+    ]
+
+    /// The id of the attempt that a word names; a whole id is one, however old the attempt is.
+    private static func logId(
+        _ word: Argument, _ desk: Desk, _ query: [(name: String, value: String)] = []
+    ) async throws(Diagnostic) -> String {
+        let found: [Value] =
+            if word.text.isId {
+                [try await desk.find("ingress", word.text.lowercased())].compactMap(\.self)
+            } else {
+                try await desk.list("ingress", query: query, limit: lookedThrough).items
+            }
+        return try found.named(word, .attempt)["id"].string ?? ""
     }
 
     /// How many of the newest attempts the beginning of an id may mean.
     private static let lookedThrough = 1000
 
-    private static func row(_ attempt: Value, _ context: CommandContext) -> Value {
-        let run = attempt["runId"].string.map { id in
-            Value.string(context.core.book.runs(withIdPrefix: id).first?.name ?? id)
-        }
+    private static func row(_ attempt: Value, of agent: ShellCore.Agent?, _ context: CommandContext) -> Value {
+        let run = attempt["runId"].string.map { name(ofRun: $0, of: agent, context) }
         return [
-            "at": attempt["at"], "trigger": attempt["triggerName"], "source": attempt["source"],
-            "outcome": attempt["outcome"], "run": run ?? .null, "retryable": attempt["retryable"], "id": attempt["id"],
+            "id": attempt["id"], "at": attempt["at"], "agent": agent.map { .string($0.name) } ?? attempt["agentId"],
+            "outcome": attempt["outcome"], "run": run.map(Value.string) ?? .null, "retryable": attempt["retryable"],
+            "source": attempt["source"], "trigger": attempt["triggerName"], "httpStatus": attempt["httpStatus"],
+            "client": attempt["client"], "ref": attempt["refLogId"],
         ]
+    }
+
+    /// The short name of a run, else its id, whose beginning names it from now on.
+    private static func name(
+        ofRun id: String, of agent: ShellCore.Agent?, _ context: CommandContext
+    ) -> String {
+        if let known = context.core.book.runs(withIdPrefix: id).first { return known.name }
+        context.core.book.saw([SeenRun(id: id, agent: agent?.name ?? "", agentId: agent?.id ?? "")])
+        return id
     }
 
     static let retry = Command(
@@ -63,9 +102,8 @@ enum IngressCommands {
             examples: [Example("retry 6f1e0c2a", prints: "r1 courier started")])
     ) { _, context async throws(Diagnostic) in
         let desk = try await context.desk()
-        let argument = try context.required("attempt")
-        let attempt = try await desk.list("ingress", limit: lookedThrough).items.named(argument, .attempt)
-        let started = try await desk.post("ingress", attempt["id"].string ?? "", "retry")
+        let id = try await logId(try context.required("attempt"), desk)
+        let started = try await desk.post("ingress", id, "retry")
         let agent = try await context.allAgents().first { $0.id == started["agentId"].string }
         return try context.begin(started, agent: agent?.name ?? "")
     }

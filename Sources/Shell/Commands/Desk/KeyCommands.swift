@@ -17,9 +17,9 @@ enum KeyCommands {
                 Example(
                     "apikeys",
                     prints: """
-                        key  hint  opens  uploads  ephemeral  …
+                        id  key  hint  opens  uploads  ephemeral  lastUsedAt
                         …
-                        ci  phk_…  support  false  false  …
+                        …  ci  phk_…  support  false  false
                         …
                         """, after: ExampleScene.apiKey)
             ])
@@ -34,11 +34,12 @@ enum KeyCommands {
         let agents = (key["scopes"].list ?? List()).compactMap { $0["agentName"].string ?? $0["agentId"].string }
         let opens = key["allAgents"].bool == true ? "all agents" : agents.joined(separator: ", ")
         var row = Record([
-            ("key", key["name"]), ("hint", key["hint"]), ("opens", .string(opens)),
-            ("uploads", key["allowFileUploads"]), ("ephemeral", key["ephemeral"]), ("lastUsedAt", key["lastUsedAt"]),
+            ("id", key["id"]), ("key", key["name"]), ("hint", key["hint"]), ("opens", .string(opens)),
         ])
         if withRevoked { row["revokedAt"] = key["revokedAt"] }
-        row["id"] = key["id"]
+        row["uploads"] = key["allowFileUploads"]
+        row["ephemeral"] = key["ephemeral"]
+        row["lastUsedAt"] = key["lastUsedAt"]
         return .record(row)
     }
 
@@ -56,7 +57,7 @@ enum KeyCommands {
             ], effect: .sends, summary: "Makes, changes or revokes an API key.",
             details: """
                 A key starts its agents through their API triggers. A new one is shown once, on the screen: neither the \
-                session file nor the history gets it.
+                session file nor the history gets it. The keys that shells have made for themselves are let alone.
                 """,
             examples: [
                 Example(
@@ -75,8 +76,7 @@ enum KeyCommands {
         let name = try context.required("key")
         let desk = try await context.desk()
         if call.value("action")?.string == "new" { return try await make(name.text, context, desk) }
-        let query = [(name: "active", value: "true")]
-        let found = try await desk.list("api-keys", query: query).items.named(name, .apiKey)
+        let found = try await find(name, desk)
         let (id, text) = (found["id"].string ?? "", found["name"].string ?? "")
         if call.value("action")?.string == "revoke" {
             try await desk.post("api-keys", id, "revoke")
@@ -87,9 +87,24 @@ enum KeyCommands {
         let scopes = try await scopes(context)
         if !scopes.isEmpty { body["scopes"] = .list(List(scopes)) }
         body["allowFileUploads"] = uploads(call)
+        guard !body.isEmpty else { throw context.nothingToChange("apikey change \(text.asWord) AGENT --uploads on") }
         let changed = try await desk.patch("api-keys", id, body: .record(body))
         context.write("The key \(text) was changed.")
         return .silent(changed)
+    }
+
+    /// The active key that a word names. A shell without its own key could do nothing any more.
+    private static func find(_ name: Argument, _ desk: Desk) async throws(Diagnostic) -> Value {
+        let found = try await desk.list("api-keys", query: [(name: "active", value: "true")]).items
+        let others = found.filter { !$0.isKeyOfShell }
+        if others.matching(name.text, .apiKey).isEmpty,
+            let own = found.filter(\.isKeyOfShell).matching(name.text, .apiKey).first
+        {
+            throw Diagnostic(
+                "key-of-shell", "\(own["name"].string ?? "") is a shell's own key; it ends with the process.",
+                at: name.span, hint: "`apikeys` lists the others.")
+        }
+        return try others.named(name, .apiKey)
     }
 
     private static func make(
@@ -134,11 +149,26 @@ enum KeyCommands {
                 throw Diagnostic(
                     "no-api-trigger", "\(agent.name) has no API trigger, so that no key can start it.",
                     at: argument.span,
-                    hint: "`trigger new NAME {type: \"api\"} --agent \(agent.name.asWord)` makes one.")
+                    hint: agent.reasonNotToStart ?? "`\(agent.newTrigger)` makes one.")
             }
             scopes.append(["agentId": .string(agent.id), "triggerId": .string(trigger.id)])
         }
         return scopes
+    }
+}
+
+extension Value {
+    /// Whether it is the key that a shell has made for itself: it opens all agents, as no key that lasts does.
+    fileprivate var isKeyOfShell: Bool { self["ephemeral"].bool == true && self["allAgents"].bool == true }
+}
+
+extension ShellCore.Agent {
+    /// The call that lets keys start it.
+    var newTrigger: String { "trigger new api {type: \"api\"} --agent \(name.asWord)" }
+
+    /// Why no call lets anybody start it; nil where one does.
+    var reasonNotToStart: String? {
+        isSubAgent ? "It is a sub_agent: other agents call it, and nobody else starts it." : nil
     }
 }
 

@@ -58,9 +58,9 @@ enum ProviderCommands {
             ])
     ) { call, context async throws(Diagnostic) in
         let name = try context.required("provider")
-        var members = try context.settings()
         let desk = try await context.desk()
         if call.value("action")?.string == "new" {
+            var members = try context.settings(of: .provider)
             members["name"] = .string(name.text)
             let made = try await desk.post("llm-providers", body: .record(members))
             context.write("\(name.text) was made.")
@@ -73,7 +73,8 @@ enum ProviderCommands {
             context.write("\(text) was deleted.")
             return .silent()
         }
-        let changed = try await desk.patch("llm-providers", id, body: .record(members))
+        let members = Value.record(try context.changes(of: .provider))
+        let changed = try await desk.patch("llm-providers", id, body: members)
         context.write("\(text) was changed.")
         return .silent(changed)
     }

@@ -59,21 +59,39 @@ enum RecordCommands {
                         …
                         1  get_order  GET  …  200  …
                         """, after: ExampleScene.task),
-                Example("log r1 1", prints: "…\noperationName  get_order\nmethod  GET\n…", after: ExampleScene.task),
+                Example("log r1 1", prints: "…\noperationName: get_order\nmethod: GET\n…", after: ExampleScene.task),
             ])
     ) { call, context async throws(Diagnostic) in
         let desk = try await context.desk()
-        guard let run = try context.loggedRun() else {
-            return .value(try await desk.get("exchanges", call.argument("call")?.text ?? ""))
+        guard let run = try context.loggedRun() else { return try await logOfStranger(context, desk) }
+        return try await log(of: run, context, desk)
+    }
+
+    /// The log of a whole id that this shell has not seen yet: an exchange's, else a run's.
+    private static func logOfStranger(
+        _ context: CommandContext, _ desk: Desk
+    ) async throws(Diagnostic) -> CommandResult {
+        let argument = try context.required("call")
+        if let exchange = try await desk.find("exchanges", argument.text) { return .whole(exchange) }
+        guard try await desk.find("runs", argument.text, "exchanges") != nil else {
+            throw Diagnostic(
+                "unknown-run", "There is neither a run nor an exchange with the id \(argument.text).",
+                at: argument.span, hint: "`runs` lists runs; a log_id stands in the result of a tool.")
         }
+        return try await log(of: try context.run(named: argument), context, desk)
+    }
+
+    private static func log(
+        of run: RunState, _ context: CommandContext, _ desk: Desk
+    ) async throws(Diagnostic) -> CommandResult {
         let found = try await desk.list("runs", run.id, "exchanges").items
-        if let argument = call.argument("n") {
+        if let argument = context.call.argument("n") {
             guard let number = argument.value.int, found.indices.contains(number - 1) else {
                 throw Diagnostic(
                     "no-such-exchange", "\(run.name) has \(found.count) exchanges.", at: argument.span,
                     hint: "`log \(run.name)` lists them.")
             }
-            return .value(found[number - 1])
+            return .whole(found[number - 1])
         }
         return .deskRows(
             found.enumerated().map { row($1, number: $0 + 1) }, orElse: "\(run.name) has sent nothing to tools.")
@@ -89,18 +107,19 @@ enum RecordCommands {
 }
 
 extension CommandContext {
-    /// The run whose exchanges are wanted; nil where one exchange is named by its id.
+    /// The run whose exchanges are wanted; nil for a whole id that may be an exchange's, for no run that was seen has it.
     fileprivate func loggedRun() throws(Diagnostic) -> RunState? {
         guard let argument = call.argument("call") else { return try currentRun() }
         if argument.value.handle != nil { return try run(of: argument) }
+        let id = argument.text
+        let isSeen = !core.book.runs(withIdPrefix: id).isEmpty || !core.book.seenRuns(withIdPrefix: id).isEmpty
+        return id.isId && !isSeen ? nil : try run(named: argument)
+    }
+
+    /// The run that a word names: a variable, a short name, or the beginning of an id.
+    fileprivate func run(named argument: Argument) throws(Diagnostic) -> RunState {
         let name = core.scope[argument.text]?.handle?.name ?? argument.text
-        if let run = core.book.run(named: name) ?? core.book.runs(withIdPrefix: name).first { return run }
-        guard argument.text.isId else {
-            throw Diagnostic(
-                "unknown-run", "There is no run \(argument.text).", at: argument.span,
-                hint: "`jobs` lists what this shell started; one exchange is named by its whole log_id.",
-                nearest: Suggestions.nearest(to: argument.text, among: core.book.runs.map(\.name)))
-        }
-        return nil
+        let run = try cell.resolve(name, as: .run, at: argument.span)
+        return try self.run(of: Argument(value: run, span: argument.span, kind: .run, isWrittenOut: false))
     }
 }

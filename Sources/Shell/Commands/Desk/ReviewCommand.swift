@@ -8,9 +8,7 @@ enum ReviewCommand {
         Signature(
             "review",
             flags: [
-                Flag(
-                    "kind", .word(.name),
-                    summary: "Only tasks of this kind, or approvals, questions, escalations or anomaly."),
+                Flag("kind", .word(.choice(groups + kinds)), summary: "Only tasks of this kind or group of kinds."),
                 Flag("all", summary: "Lists the finished ones, too."), Listing.take,
             ] + Listing.flags, effect: .reads,
             summary: "Lists the human tasks of the whole workspace, the newest first.",
@@ -37,6 +35,12 @@ enum ReviewCommand {
         for task in list.items { rows.append(row(task, try await context.known(task), now: context.cell.now)) }
         return .deskRows(rows, orElse: call.isOn("all") ? "No tasks." : "No open tasks.")
     }
+
+    /// The kinds of tasks, and what the queue calls several of them together (contract, 10.1).
+    private static let groups = ["approvals", "questions", "escalations", "anomaly"]
+    private static let kinds = [
+        UserTaskKind.approval, .hitl, .aitlEscalation, .multiOption, .text, .number, .anomalyReview, .anomalyAlert,
+    ].map(\.rawValue)
 
     private static func row(_ task: Value, _ state: TaskState?, now: Instant) -> Value {
         let age = task["requestedAt"].string.flatMap { Instant($0) }.map { max(now - $0, .zero) }

@@ -12,30 +12,37 @@ enum TriggerCommands {
         Signature(
             "triggers",
             parameters: [
-                Parameter("agent", .word(.agent), arity: .optional, summary: "Whose triggers; all if left out.")
-            ], flags: Listing.flags, effect: .reads, summary: "Lists what starts runs of an agent, or of all agents.",
+                Parameter("agent", .word(.agent), arity: .optional, summary: "Whose triggers; all if left out."),
+                Parameter("trigger", .word(.name), arity: .optional, summary: "The one to show whole."),
+            ], flags: Listing.flags, effect: .reads,
+            summary: "Lists what starts runs of an agent, or of all agents, or shows one trigger whole.",
+            details: "In pipes and as data each has all its settings: limits, ipWhitelist, inputPayload and so on.",
             examples: [
                 Example(
                     "triggers courier",
                     prints: """
-                        trigger  agent  type  active  starts  lastFiredAt  id
+                        id  trigger  agent  type  active  starts  lastFiredAt
                         …
-                        api  courier  api  true  over the API  …
-                        """)
+                        …  api  courier  api  true  over the API
+                        """),
+                Example("triggers courier api", prints: "…\nname  api\ntype  api\n…\nexposeStepTimelineToApi  true\n…"),
+                Example("triggers | where .ipWhitelist == [] | count", prints: "3"),
             ])
     ) { call, context async throws(Diagnostic) in
         var query: [(name: String, value: String)] = []
         if let agent = call.argument("agent") { query = [("agentId", try await context.agent(of: agent).id)] }
         let found = try await context.desk().list("triggers", query: query).items
+        if let name = call.argument("trigger") { return .whole(try found.named(name, .trigger)) }
+        let shown = found.map(row)
         return .deskRows(
-            found.map(row), orElse: "No triggers. trigger new NAME {type: \"api\"} --agent AGENT makes one.")
+            zip(shown, found).map { $0.completed(by: $1, without: ["name", "agentName"]) }, shownAs: shown,
+            orElse: "No triggers. trigger new NAME {type: \"api\"} --agent AGENT makes one.")
     }
 
     private static func row(_ trigger: Value) -> Value {
         [
-            "trigger": trigger["name"], "agent": trigger["agentName"], "type": trigger["type"],
+            "id": trigger["id"], "trigger": trigger["name"], "agent": trigger["agentName"], "type": trigger["type"],
             "active": trigger["active"], "starts": .string(occasion(trigger)), "lastFiredAt": trigger["lastFiredAt"],
-            "id": trigger["id"],
         ]
     }
 
@@ -67,7 +74,7 @@ enum TriggerCommands {
             details: """
                 Members: type (api, scheduled or event); rpmLimit, rpdLimit, maxConcurrentRuns, maxInputTokens, ipWhitelist and \
                 exposeStepTimelineToApi of api; cronExpression, timezone and inputPayload of scheduled; serviceName, \
-                eventSlug and eventConfig of event. null takes a limit away.
+                eventSlug and eventConfig of event; of all active, name and manifestKey. null takes a limit away.
                 """,
             examples: [
                 Example(
@@ -92,7 +99,8 @@ enum TriggerCommands {
         let (id, label) = (found["id"].string ?? "", label(found))
         switch call.value("action")?.string {
         case "change":
-            let changed = try await desk.patch("triggers", id, body: .record(try context.settings()))
+            let members = try context.changes(of: .trigger(ofType: found["type"].string))
+            let changed = try await desk.patch("triggers", id, body: .record(members))
             context.write("\(label) was changed.")
             return .silent(changed)
         case "enable":
@@ -115,7 +123,8 @@ enum TriggerCommands {
                 hint: "Write `trigger new \(name.asWord) {…} --agent AGENT`.")
         }
         let agent = try await context.agent(of: argument)
-        var members = try context.settings()
+        let type = context.call.value("settings")?["type"].string
+        var members = try context.settings(of: .trigger(ofType: type))
         members["name"] = .string(name)
         let made = try await context.desk().post("agents", agent.id, "triggers", body: .record(members))
         context.write("\(agent.name) has the trigger \(name).")

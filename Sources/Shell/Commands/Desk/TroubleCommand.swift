@@ -4,6 +4,14 @@ import Values
 /// `local trouble`: lets things go wrong on the local platform, to see what an agent or a client makes of it (design,
 /// section 8).
 enum TroubleCommand {
+    private static let faults = [
+        "drop-stream", "double-event", "delay", "409", "429", "500", "503", "expire-task", "kill-model",
+    ]
+    private static let off = "off"
+
+    /// What may be typed behind `local trouble`.
+    static let words = faults + [off]
+
     static let command = Command(
         Signature(
             "local",
@@ -16,8 +24,8 @@ enum TroubleCommand {
             flags: [Flag("seed", .value, summary: "A number; the same one gives the same troubles.")],
             effect: .sends, summary: "Lets things go wrong on the local platform, or shows what does.",
             details: """
-                Faults: drop-stream double-event delay 409 429 500 503 expire-task kill-model. Behind = stand how often, at \
-                most how many times and how late: drop-stream=20%, 429=1x, delay=300ms. A new call replaces what was on.
+                Faults: \(faults.joined(separator: " ")). Behind = stand how often, at most how many times and how late: \
+                drop-stream=20%, 429=1x, delay=300ms. A new call replaces what was on. on tells what is on.
                 """,
             examples: [
                 Example("local trouble", prints: "No trouble is on."),
@@ -33,22 +41,22 @@ enum TroubleCommand {
             ])
     ) { call, context async throws(Diagnostic) in
         let desk = try await context.desk()
-        let faults = call.all("fault").map(\.text)
+        let wanted = call.all("fault").map(\.text)
         let report: Value
-        if faults.isEmpty {
+        if wanted.isEmpty {
             report = try await desk.get("trouble")
-        } else if faults == ["off"] {
+        } else if wanted == [off] {
             report = try await desk.delete("trouble")
         } else {
-            var body = Record([("faults", .list(List(faults.map { .string($0) })))])
+            var body = Record([("faults", .list(List(wanted.map { .string($0) })))])
             body["seed"] = call.flag("seed")
             report = try await desk.put("trouble", body: .record(body))
         }
-        guard report["on"].bool == true else {
+        guard let sentence = Trouble.sentence(report) else {
             context.write("No trouble is on.")
             return .silent(report)
         }
-        context.write("Trouble is on: \(report["summary"].string ?? "").")
+        context.write(sentence)
         return .value(.list(List((report["faults"].list ?? List()).map(row))))
     }
 

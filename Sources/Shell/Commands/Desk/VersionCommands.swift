@@ -18,24 +18,42 @@ enum VersionCommands {
                 Example(
                     "versions support",
                     prints: """
-                        version  status  model  createdAt  id
+                        id  version  status  model  createdAt
                         …
-                        v1  deployed  support  …
+                        …  v1  deployed  support  …
                         """),
-                Example("versions support v1", prints: "…\nversionLabel  v1\nstatus  deployed\n…"),
+                Example("versions support v1", prints: "…\nversionLabel: v1\nstatus: deployed\n…"),
             ])
     ) { call, context async throws(Diagnostic) in
         let agent = try await context.agent(of: try context.required("agent"))
         let found = try await context.desk().list("agents", agent.id, "versions").items
-        if let label = call.argument("version") { return .value(try found.named(label, .version)) }
+        if let label = call.argument("version") {
+            return .whole(try await naming(operationsOf: try found.named(label, .version), context))
+        }
         return .deskRows(found.map(row), orElse: "\(agent.name) has no versions.")
     }
 
     private static func row(_ version: Value) -> Value {
         [
-            "version": version["versionLabel"], "status": version["status"], "model": version["llmModel"],
-            "createdAt": version["createdAt"], "id": version["id"],
+            "id": version["id"], "version": version["versionLabel"], "status": version["status"],
+            "model": version["llmModel"], "createdAt": version["createdAt"],
         ]
+    }
+
+    /// A version with the names of the operations that it may call, spelled as a new version takes them.
+    private static func naming(
+        operationsOf version: Value, _ context: CommandContext
+    ) async throws(Diagnostic) -> Value {
+        guard let ids = version["allowedOperationIds"].list, !ids.isEmpty else { return version }
+        let services = try await ServiceCommands.known(context)
+        let names = ids.compactMap { id in services.lazy.compactMap { $0.operationName(id) }.first }
+        guard !names.isEmpty else { return version }
+        var named = Record()
+        for (name, value) in version.record ?? Record() {
+            named[name] = value
+            if name == "allowedOperationIds" { named["allowedOperations"] = .list(List(names)) }
+        }
+        return .record(named)
     }
 
     static let version = Command(
@@ -48,8 +66,7 @@ enum VersionCommands {
             effect: .sends, summary: "Makes, changes or deletes a version of an agent.",
             details: """
                 A new version is a testing one: start AGENT {…} --version LABEL tries it, deploy makes it live. Only testing \
-                versions can be changed. Members: llmModel, instructions, inputSchema, outputSchema, temperature, \
-                maxIterations, maxTokensPerRun, maxToolCalls, allowedOperations, rules and the others of manifests.
+                versions can be changed. Members: \(MemberNames.version.names.joined(separator: ", ")).
                 """,
             examples: [
                 Example(
@@ -72,7 +89,7 @@ enum VersionCommands {
             context.write("\(agent.name) \(label.text) was deleted.")
             return .silent()
         }
-        let members = Value.record(try context.settings())
+        let members = Value.record(try context.changes(of: .version))
         let changed = try await desk.patch("agents", agent.id, "versions", id, body: members)
         context.write("\(agent.name) \(label.text) was changed.")
         return .silent(changed)
@@ -81,7 +98,7 @@ enum VersionCommands {
     private static func make(
         _ label: String, of agent: ShellCore.Agent, _ context: CommandContext, _ desk: Desk
     ) async throws(Diagnostic) -> CommandResult {
-        var members = try context.settings()
+        var members = try context.settings(of: .version)
         members["versionLabel"] = .string(label)
         if let source = context.call.flags["from"] {
             members["from"] = try await find(source, of: agent, desk)["id"]

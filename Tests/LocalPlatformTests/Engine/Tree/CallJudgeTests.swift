@@ -160,8 +160,9 @@ struct CallJudgeTests {
         try await withTeam(team, model: model, judge: judge) { desk in
             let root = try await desk.start().settle()
             #expect(root.status == .completed)
-            #expect(judge.attempts.map(\.inRun.count) == [1, 2, 1, 3])
-            #expect(judge.attempts.map(\.inSession.count) == [1, 2, 3, 4])
+            // The first one is looked at twice: were it to wait for a person, the second one would go first.
+            #expect(judge.attempts.map(\.inRun.count) == [1, 1, 2, 1, 3])
+            #expect(judge.attempts.map(\.inSession.count) == [1, 1, 2, 3, 4])
         }
     }
 
@@ -185,6 +186,25 @@ struct CallJudgeTests {
             let follower = try await desk.start()
             #expect(try await follower.settle().output == #""it worked""#)
             #expect(judge.attempts.isEmpty)
+        }
+    }
+
+    @Test("a call that a rule will pause comes after those of its turn that need nobody, and is judged once")
+    func pauseLast() async throws {
+        let fixture = DeskFixture { fixture in
+            fixture.version.anomalyControl = true
+            fixture.version.rules = [["id": "odd", "when": ["tool_name_in": ["send_mail"]], "then": "pause"]]
+        }
+        let tools = ClosureTools()
+        let model = ClosureModel.turns(.call(("send_mail", [:]), ("get_order", [:])), .say("Done."))
+        try await withDesk(fixture, model: model, tools: tools) { desk in
+            let follower = try await desk.start()
+            #expect(try await follower.settle().status == .waitingForHITL)
+            #expect(tools.requests == ["GET get_order"])
+            try await follower.review(TaskAnswer(approved: true))
+            #expect(try await follower.settle().status == .completed)
+            #expect(tools.requests == ["GET get_order", "POST send_mail"])
+            #expect(try await follower.contents(.l1Decision).map(\.["winning_rule_id"]) == ["odd"])
         }
     }
 }

@@ -28,6 +28,13 @@ struct OperatorTests {
             #expect(conversation.runs.map(\.outcome) == [.sessionTerminated, .sessionTerminated, .sessionTerminated])
             #expect(conversation.session.error == "session_terminated: Ada ended the session.")
             #expect(conversation.tasks.map(\.status) == [.cancelled])
+            #expect(
+                try await follower.contents(.userTaskRes) == [
+                    [
+                        "user_task_id": .string(task.id), "kind": "approval", "outcome": "cancelled",
+                        "completed_by": nil,
+                    ]
+                ])
             await #expect(throws: EngineError.taskCancelled) {
                 try await desk.engine.answer(task: task.id, with: TaskAnswer(), by: desk.person)
             }
@@ -36,6 +43,8 @@ struct OperatorTests {
             }
             #expect(tools.requests == [])
             #expect(try await follower.wait { $0 == "engine.session.completed" }.status == .failed)
+            let row = try #require(follower.subjects.firstIndex(of: "engine.step.UserTaskRes"))
+            #expect(follower.subjects[row + 1] == "engine.user_task.cancelled")
         }
     }
 

@@ -153,7 +153,7 @@ extension RunFollower {
 
     /// The data of the events with a subject, from the start of the session up to now.
     func events(_ subject: String) async throws -> [Value] {
-        let events = try await desk.store.events(sessionId: session.id, after: 0, limit: 1000)
+        let events = try await desk.store.events(sessionId: session.id, after: 0, limit: 1000, bytes: .max)
         return events.filter { $0.subject == subject }.compactMap { event in
             if case .members(let data) = event.data { data.value } else { nil }
         }

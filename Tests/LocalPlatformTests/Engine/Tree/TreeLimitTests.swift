@@ -154,4 +154,57 @@ struct TreeLimitTests {
         #expect(child.outcome == .runToolCallsExceeded)
         #expect(root.status == .completed)
     }
+
+    @Test("a person's time is active time; only waits of agents that completed are not")
+    func humanTime() async throws {
+        for (pause, outcome) in [(20, nil), (40, .sessionActiveTimeExceeded)] as [(Int, Outcome?)] {
+            let clock = ManualClock()
+            var settings = EngineSettings()
+            settings.limits.maxActiveSeconds = 30
+            let model = ClosureModel.turns(.call(("issue_refund", [:])), .say("Done."))
+            try await withDesk(clock: clock, settings: settings, model: model) { desk in
+                let follower = try await desk.start()
+                _ = try await follower.settle()
+                clock.advance(bySeconds: pause)
+                try await follower.answer(TaskAnswer(approved: false))
+                #expect(try await follower.settle().outcome == outcome)
+            }
+        }
+    }
+
+    @Test("without a setting: no cap on calls, no limit of active time, seven days of waits, five levels")
+    func defaults() {
+        let limits = PlatformLimits()
+        #expect(limits.maxToolCallsPerRun == nil && limits.maxActiveSeconds == nil)
+        #expect(limits.waitBudgetSeconds == 7 * 24 * 3600 && limits.maxDepth == 5)
+    }
+
+    @Test("what parallel children wait for counts against the budget together, before it is over")
+    func waitsAtOnce() async throws {
+        let clock = ManualClock()
+        var settings = EngineSettings()
+        settings.limits.waitBudgetSeconds = 100
+        let model = ClosureModel.team([
+            "lead": { request in
+                guard request.iteration > 1 else { return .calls((1...2).map { ("writer", ["n": .integer($0)]) }) }
+                return .say(request.newestResults.compactMap { $0["data"].string }.sorted().joined(separator: " "))
+            },
+            "writer": { request in
+                guard let result = request.newestResults.first else { return .call(("phrony_wait", ["seconds": 60])) }
+                return .say(result["error"]["code"].string ?? "waited")
+            },
+        ])
+        let team = Team(running: .parallel, Team.Member("writer"))
+        try await withTeam(team, clock: clock, settings: settings, model: model) { desk in
+            let follower = try await desk.start()
+            var waiting = 0
+            try await follower.wait { subject in
+                waiting += subject == "engine.run.paused" ? 1 : 0
+                return waiting == 2 || subject == "engine.run.completed"
+            }
+            #expect(waiting == 1)
+            clock.advance(bySeconds: 61)
+            #expect(try await follower.settle().output == #""wait_budget_exceeded waited""#)
+        }
+    }
 }

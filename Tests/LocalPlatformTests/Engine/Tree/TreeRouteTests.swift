@@ -212,4 +212,36 @@ struct TreeRouteTests {
             }
         }
     }
+
+    @Test("text for a root that works is refused, as is that for its child that sleeps")
+    func replyWhileRunning() async throws {
+        try await Self.run { platform in
+            let root = try await platform.start("lead", ["to": "napper"])
+            try await platform.follow(root) { $0["subject"] == "engine.run.paused" }
+            let child = try await Self.childId(platform, root, "napper")
+            for (run, code) in [(root, "run_not_waiting"), (child, "wrong_pause_type")] {
+                for path in ["messages", "input"] {
+                    let refused = try await platform.call(
+                        "POST", "/v1/runs/\(run)/\(path)", ["runId": .string(run), "text": "hello"])
+                    #expect(refused.status == 409 && refused.code == code, "\(refused.text)")
+                }
+            }
+            #expect(try await platform.call("GET", "/v1/runs/\(root)").body["status"] == "Running")
+        }
+    }
+
+    @Test("a child's run is for the keys of its root, and for no others")
+    func childAccess() async throws {
+        try await Self.run { platform in
+            let root = try await platform.start("lead", ["to": "writer", "topic": "Tea"])
+            try await Self.end(of: root, on: platform)
+            let child = try await Self.childId(platform, root, "writer")
+            let (own, other) = (try await platform.makeKey(for: "lead"), try await platform.makeKey(for: "hidden lead"))
+            for path in ["/v1/runs/\(child)", "/v1/runs/\(child)/conversation"] {
+                #expect(try await platform.call("GET", path, key: .some(own)).status == 200)
+                let refused = try await platform.call("GET", path, key: .some(other))
+                #expect(refused.status == 403 && refused.code == "run_not_in_scope")
+            }
+        }
+    }
 }

@@ -90,12 +90,16 @@ struct AnthropicMessagesTests {
         arguments: [
             ("max_tokens", "cut the answer off: it reached"),
             ("model_context_window_exceeded", "the conversation fills all"),
-            ("refusal", "refuses to answer"), ("pause_turn", "paused a turn"),
+            ("refusal", "refuses to answer"), ("pause_turn", "paused a turn"), ("tool_use", "and calls none"),
         ])
     func noAnswer(_ stopReason: String, _ reason: String) async throws {
-        let reply = #"{"type":"message","content":[{"type":"text","text":"Hm"}],"stop_reason":"\#(stopReason)"}"#
+        let reply = """
+            {"type":"message","content":[{"type":"text","text":"Hm"}],"stop_reason":"\(stopReason)",
+            "usage":{"input_tokens":5,"output_tokens":1}}
+            """
         let outcome = try await talk.ask(.desk(), replies: .json(reply))
         #expect(outcome.failure?.message.contains(reason) == true, "\(outcome.answers)")
+        #expect(outcome.failure?.tokens == 6)
     }
 
     @Test("an empty message is an empty answer, a reply of another kind is none")

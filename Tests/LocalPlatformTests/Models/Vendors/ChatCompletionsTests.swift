@@ -144,7 +144,7 @@ struct ChatCompletionsTests {
         #expect(turn.calls == [ModelCall(id: "c", tool: "phrony_wait", arguments: read)])
     }
 
-    @Test("arguments that were no object go back in one, and arguments too deep to be stored are a text")
+    @Test("arguments that were no object go back in one")
     func oddArguments() async throws {
         let outcome = try await VendorTalk().ask(
             .desk {
@@ -157,8 +157,6 @@ struct ChatCompletionsTests {
         let call = messages[2]["tool_calls"].list?.first ?? .null
         #expect(call["id"] == "call_1_2" && messages[3]["tool_call_id"] == "call_1_2")
         #expect(call["function"] == ["name": "made_up", "arguments": #"{"invalid":"{broken"}"#])
-        let deep = String(repeating: "[", count: 80) + String(repeating: "]", count: 80)
-        #expect(CallArguments.read("{\"a\":\(deep)}") == .string("{\"a\":\(deep)}"))
     }
 
     @Test("a tool that does not exist is passed on for the engine to refuse, a name instead of an id too")
@@ -180,11 +178,44 @@ struct ChatCompletionsTests {
             (#"{"choices":[]}"#, "holds no choice"), (#"{"choices":[{}]}"#, "holds no choice"),
             (#"[]"#, "holds no choice"), (#"{"error":{"message":"No credit."}}"#, "failed: No credit."),
             ("<html>", "no JSON"), ("", "no JSON"), (#"{"choices":[{"message":{"content":"a"#, "no JSON"),
+            (#"{"choices":[{"message":{},"finish_reason":"stop"}]}"#, "an empty message"),
+            (#"{"choices":[{"message":{"content":null},"finish_reason":"stop"}]}"#, "an empty message"),
+            (#"{"choices":[{"message":{"content":[]},"finish_reason":"stop"}]}"#, "an empty message"),
+            (#"{"choices":[{"message":{"content":""}}]}"#, "an empty message"),
+            (#"{"choices":[{"message":{"content":42},"finish_reason":"stop"}]}"#, "content that is no text"),
+            (#"{"choices":[{"message":{"tool_calls":{"id":"a"}},"finish_reason":"tool_calls"}]}"#, "are no list"),
+            (#"{"choices":[{"message":{"tool_calls":[]},"finish_reason":"tool_calls"}]}"#, "and calls none"),
+            (
+                #"{"choices":[{"message":{"function_call":{"name":"get_order"}},"finish_reason":"function_call"}]}"#,
+                "the form that came before tool calls"
+            ),
+            (
+                #"{"choices":[{"message":{"content":"","reasoning_content":"Hm."},"finish_reason":"stop"}]}"#,
+                "thought and then said nothing"
+            ),
         ])
     func noAnswer(_ reply: String, _ reason: String) async throws {
         let outcome = try await VendorTalk().ask(.desk(), replies: .json(reply))
         #expect(outcome.failure?.message.contains(reason) == true, "\(outcome.answers)")
         #expect(outcome.calls.count == 1)
+    }
+
+    @Test("a text that is empty is an answer when the model says that it is done")
+    func nothingToAdd() async throws {
+        let reply = #"{"choices":[{"message":{"content":""},"finish_reason":"stop"}],"usage":{"total_tokens":3}}"#
+        let turn = try await VendorTalk().ask(.desk(), replies: .json(reply)).turn()
+        #expect(turn == ModelTurn(text: "", calls: [], tokens: 3))
+    }
+
+    @Test(
+        "what an answer that is none cost is told with its failure",
+        arguments: [
+            #"{"choices":[{"message":{"content":"Half"},"finish_reason":"length"}],"usage":{"total_tokens":9}}"#,
+            #"{"choices":[{"message":{"refusal":"No."}}],"usage":{"prompt_tokens":4,"completion_tokens":5}}"#,
+            #"{"choices":[{"message":{}}],"usage":{"total_tokens":9}}"#,
+        ])
+    func costOfNothing(_ reply: String) async throws {
+        #expect(try await VendorTalk().ask(.desk(), replies: .json(reply)).failure?.tokens == 9)
     }
 
     @Test(

@@ -79,19 +79,28 @@ struct PromptTests {
     }
 
     @Test(
-        "a file that is missing, unreadable or too large ends the round with a reason",
+        "a file that is missing or unreadable ends the round with a reason",
         arguments: [
-            ("gone.pdf", 100, .refused("The file gone.pdf is not in the library any more.")),
-            ("broken", 100, .unavailable("The file broken cannot be read.")),
-            ("note.txt", 3, .refused("The files of this run are larger than the 3 bytes that a model is sent.")),
-        ] as [(String, Int, ModelError)])
-    func badFiles(_ leaf: String, _ limit: Int, _ error: ModelError) async throws {
+            ("gone.pdf", .refused("The file gone.pdf is not in the library any more.")),
+            ("broken", .unavailable("The file broken cannot be read.")),
+        ] as [(String, ModelError)])
+    func badFiles(_ leaf: String, _ error: ModelError) async throws {
         var talk = VendorTalk()
         talk.files = Files()
-        talk.limits.fileBytes = limit
         let outcome = try await talk.ask(
             .desk { $0.input = ["file": Self.reference(leaf)] }, replies: .recorded("openai-answer"))
         #expect(outcome.failure == error && outcome.calls.isEmpty)
+    }
+
+    @Test("a file for which there is no room left is only mentioned")
+    func largeFile() async throws {
+        var talk = VendorTalk()
+        talk.files = Files()
+        talk.limits.fileBytes = 3
+        let outcome = try await talk.ask(
+            .desk { $0.input = ["file": Self.reference("note.txt")] }, replies: .recorded("openai-answer"))
+        let said = try #require(outcome.calls.first?.body["messages"].list?[1]["content"].string)
+        #expect(said.hasSuffix("\n\nThe file note.txt (text/plain, 7 bytes) cannot be shown here: it is too large."))
     }
 
     @Test("an agent with an output schema is reminded of it after its instructions")
@@ -114,13 +123,29 @@ struct PromptTests {
                 $0.instructions = ""
                 $0.input = [:]
                 $0.tools = []
-                $0.messages = [.assistant(text: "", calls: []), .user(text: "Well?", files: [])]
+                $0.messages = [
+                    .assistant(text: "", calls: []), .user(text: "Well?", files: []),
+                    .assistant(text: " \n ", calls: []), .user(text: "Now?", files: []),
+                ]
             }, replies: .recorded("openai-answer"))
         #expect(
             outcome.calls.first?.body == [
                 "model": "desk-model",
-                "messages": [["role": "user", "content": "Begin. This run has no input.\n\nWell?"]],
+                "messages": [["role": "user", "content": "Begin. This run has no input.\n\nWell?\n\nNow?"]],
             ])
+    }
+
+    @Test(
+        "the description of a tool is as long as the vendor takes it, with the name in front",
+        arguments: [(.openai, 1024), (.openaiAzure, 1024), (.selfHosted, 1035), (.anthropic, 1035)]
+            as [(ProviderType, Int)])
+    func descriptions(_ type: ProviderType, _ length: Int) async throws {
+        let answer = type == .anthropic ? "anthropic-answer" : "openai-answer"
+        let outcome = try await VendorTalk(type: type).ask(
+            .desk { $0.tools[0].description = String(repeating: "d", count: 1024) }, replies: .recorded(answer))
+        let tool = outcome.calls.first?.body["tools"].list?.first ?? .null
+        let text = tool["description"].string ?? tool["function"]["description"].string ?? ""
+        #expect(text.count == length && text.hasPrefix("get_order: ddd"))
     }
 
     @Test("tools keep names that vendors take, and get ones of their own for all others")

@@ -69,11 +69,12 @@ struct ProviderEndpointTests {
             (.openai, nil, "vendor", .secret("vendor")), (.openai, nil, "gone", .missingSecret("gone")),
             (.openai, nil, nil, .environment("OPENAI_API_KEY")),
             (.openai, "http://127.0.0.1:9/v1", nil, .environment("OPENAI_API_KEY")),
-            (.openai, "https://proxy.example/v1", nil, .missing),
-            (.openai, "https://api.openai.com.evil.example/v1", nil, .missing),
+            (.openai, "https://proxy.example/v1", nil, .withheld("OPENAI_API_KEY")),
+            (.openai, "https://api.openai.com.evil.example/v1", nil, .withheld("OPENAI_API_KEY")),
             (.anthropic, nil, nil, .environment("ANTHROPIC_API_KEY")),
             (.openaiAzure, "https://desk.openai.azure.com", nil, .environment("AZURE_OPENAI_API_KEY")),
-            (.openaiAzure, "https://evil.example", nil, .missing), (.selfHosted, "https://x.example", nil, .notNeeded),
+            (.openaiAzure, "https://evil.example", nil, .withheld("AZURE_OPENAI_API_KEY")),
+            (.selfHosted, "https://x.example", nil, .notNeeded),
             (.selfHosted, "https://x.example", "vendor", .secret("vendor")),
             (.selfHosted, "script:desk", nil, .notNeeded),
         ] as [(ProviderType, String?, String?, KeySource)])
@@ -111,6 +112,27 @@ struct ProviderEndpointTests {
         #expect(
             outcome.failure
                 == .refused("The provider 'Vendor' does not accept its key (OPENAI_API_KEY of the environment)."))
+    }
+
+    @Test(
+        "a key of the environment is not sent elsewhere, which is said",
+        arguments: [
+            (
+                ["OPENAI_API_KEY": "sk-env"],
+                "has no API key: OPENAI_API_KEY is set, but goes to the vendor's own address only; "
+            ),
+            ([:], "has no API key; "),
+        ] as [([String: String], String)])
+    func withheld(_ environment: [String: String], _ beginning: String) {
+        let keys = ProviderKeys(
+            settings: ModelSettings(environment: environment), secret: { _ in nil }, mask: { SecretMask([:]) })
+        let gateway = ProviderRecord(
+            id: "p", name: "gw", type: .openai, baseUrlOverride: "https://gateway.example/v1", createdAt: .unset,
+            updatedAt: .unset)
+        let advice = "name a secret that holds it in its apiKeySecretName."
+        #expect(throws: ModelError.refused("The provider 'gw' \(beginning)\(advice)")) {
+            try keys.key(for: gateway)
+        }
     }
 
     @Test(

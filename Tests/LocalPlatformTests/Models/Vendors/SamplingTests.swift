@@ -55,6 +55,36 @@ struct SamplingTests {
         #expect(sent == [true, false, false] && outcome.waits.isEmpty)
     }
 
+    @Test("where a model takes a temperature or top_p, the latter is sent again without the former")
+    func pair() async throws {
+        let refusal = """
+            {"type":"error","error":{"type":"invalid_request_error","message":"`temperature` and `top_p` cannot both be specified for this model. Please use only one."}}
+            """
+        let outcome = try await VendorTalk(type: .anthropic).ask(
+            .desk(Self.all), .desk { $0.topP = 0.5 }, .desk(Self.all), replies: .json(refusal, status: 400),
+            .recorded("anthropic-answer"))
+        let sent = outcome.calls.map { [$0.body["temperature"], $0.body["top_p"]] as [Value] }
+        #expect(sent == [[0.2, 0.9], [0.2, nil], [nil, 0.5], [0.2, nil]])
+    }
+
+    @Test("a refusal that blames another member is not about a setting that its message mentions")
+    func otherMember() async throws {
+        let refusal = """
+            {"error":{"message":"Invalid schema for function 'x': In context=('properties', 'temperature'), schema must have a 'type' key.","param":"tools[0].function.parameters","code":"invalid_function_parameters"}}
+            """
+        let outcome = try await VendorTalk().ask(.desk(Self.all), replies: .json(refusal, status: 400))
+        #expect(outcome.failure?.kind == .refused && outcome.calls.count == 1)
+    }
+
+    @Test("a setting whose absence did not help is sent again the next time")
+    func wrongGuess() async throws {
+        let refusal = #"{"error":{"message":"The properties of 'x' have no type: temperature."}}"#
+        let outcome = try await VendorTalk().ask(
+            .desk(Self.all), .desk(Self.all), replies: .json(refusal, status: 400), .json(refusal, status: 400),
+            .recorded("openai-answer"))
+        #expect(outcome.calls.map { $0.body["temperature"] } == [0.2, nil, 0.2])
+    }
+
     @Test("a smaller limit of tokens that the model names is taken over")
     func maxTokens() async throws {
         let refusal = """

@@ -126,7 +126,15 @@ struct VendorRunTests {
                 let items = Array(try await platform.conversation(run)["items"].list ?? List())
                 try Self.check(items)
                 #expect(server.calls.count == 4)
+                // No output schema, so nothing is said of one.
+                #expect(server.calls.map(Self.system) == ["Help.", "Help.", "Help.", "Help."])
             })
+    }
+
+    /// What the model is told before anything is said.
+    private static func system(of call: VendorServer.Call) -> Value {
+        let first = call.body["messages"].list?.first ?? .null
+        return first["role"] == "system" ? first["content"] : call.body["system"]
     }
 
     private static func check(_ items: [Value]) throws {
@@ -173,6 +181,37 @@ struct VendorRunTests {
                 let conversation = try await platform.conversation(run)
                 #expect(conversation["items"].list?.last?["content"]["outcome"] == "llm_error")
                 #expect(!conversation.json().contains(Self.key))
+            })
+    }
+
+    @Test("an answer that is cut off fails the run, and what it cost is counted")
+    func cutOff() async throws {
+        let reply = #"{"choices":[{"message":{"content":"Hal"},"finish_reason":"length"}],"usage":{"total_tokens":15}}"#
+        try await withAgent(
+            .openai, { _, _ in .json(reply) },
+            { platform, _ in
+                let run = try await platform.start("vdesk", [:])
+                try await platform.wait(for: run, status: "Failed")
+                let state = try await platform.call("GET", "/v1/runs/\(run)").body
+                #expect(state["totalTokensUsed"] == 15 && state["error"].string?.hasPrefix("llm_error: ") == true)
+            })
+    }
+
+    @Test("arguments that are nested too deep to be stored are kept as a text, which no tool takes")
+    func deepArguments() async throws {
+        let deep = String(repeating: "[", count: 80) + String(repeating: "]", count: 80)
+        let arguments = #"{"orderId":"1182","more":\#(deep)}"#
+        try await withAgent(
+            .openai,
+            { call, number in Self.reply(.openai, to: call, "Hm.", number == 0 ? [("get_order", arguments)] : []) },
+            { platform, _ in
+                let run = try await platform.start("vdesk", [:])
+                try await platform.wait(for: run, status: "Completed")
+                let items = try await platform.conversation(run)["items"].list ?? List()
+                let call = items.first { $0["type"] == "ToolCall" }?["content"] ?? .null
+                let result = items.first { $0["type"] == "ToolResult" }?["content"]["result"] ?? .null
+                #expect(call["arguments"] == .string(arguments))
+                #expect(result["error"]["code"] == "invalid_arguments")
             })
     }
 

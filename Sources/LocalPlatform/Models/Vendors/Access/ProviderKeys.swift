@@ -12,13 +12,13 @@ struct ProviderKeys: Sendable {
     /// Where the key of a provider comes from.
     func source(for provider: ProviderRecord) -> KeySource {
         if let name = provider.apiKeySecretName { return secret(name) == nil ? .missingSecret(name) : .secret(name) }
-        guard provider.type != .selfHosted, !provider.isScripted else { return .notNeeded }
-        guard let variable = ModelSettings.keyVariables[provider.type], settings.keys[variable] != nil,
-            let endpoint = try? ProviderEndpoint(
-                provider.type, override: provider.baseUrlOverride, settings: settings),
-            endpoint.mayHaveVendorKey
-        else { return .missing }
-        return .environment(variable)
+        guard provider.type != .selfHosted, !provider.isScripted,
+            let variable = ModelSettings.keyVariables[provider.type]
+        else { return .notNeeded }
+        let isSet = settings.keys[variable] != nil
+        let endpoint = try? ProviderEndpoint(provider.type, override: provider.baseUrlOverride, settings: settings)
+        guard endpoint?.mayHaveVendorKey == true else { return isSet ? .withheld(variable) : .missing(nil) }
+        return isSet ? .environment(variable) : .missing(variable)
     }
 
     /// The key to send; nil where none is needed. Throws `refused` when there is none that could be sent.
@@ -29,10 +29,10 @@ struct ProviderKeys: Sendable {
         case .notNeeded: return nil
         case .secret(let name): value = secret(name)
         case .environment(let variable): value = settings.keys[variable]
-        case .missing, .missingSecret: value = nil
+        case .missing, .withheld, .missingSecret: value = nil
         }
         guard let value else {
-            throw .refused("The provider '\(provider.name)' \(source.complaint(of: provider.type)).")
+            throw .refused("The provider '\(provider.name)' \(source.complaint).")
         }
         let key = ProviderKey(secret: Secret(value.reveal().trimmed), source: source)
         guard key.isSendable else {
@@ -64,8 +64,10 @@ enum KeySource: Sendable, Equatable {
     case environment(String)
     /// A self-hosted model without a secret, or a script.
     case notNeeded
-    /// The vendor wants a key, and nobody has named one.
-    case missing
+    /// The vendor wants a key, and nobody has named one. The variable that could hold it; nil where none would be sent.
+    case missing(String?)
+    /// As above, and the variable holds a key, which goes to the vendor itself only and not to the provider's address.
+    case withheld(String)
 
     /// The words for it on the desk.
     var name: String {
@@ -74,7 +76,7 @@ enum KeySource: Sendable, Equatable {
         case .missingSecret: "missing_secret"
         case .environment: "environment"
         case .notNeeded: "none"
-        case .missing: "missing"
+        case .missing, .withheld: "missing"
         }
     }
 
@@ -88,24 +90,29 @@ enum KeySource: Sendable, Equatable {
         switch self {
         case .secret(let name), .missingSecret(let name): "the secret '\(name)'"
         case .environment(let variable): "\(variable) of the environment"
-        case .notNeeded, .missing: "none"
+        case .notNeeded, .missing, .withheld: "none"
         }
     }
 
     /// What is said when the vendor does not accept the key.
     var accused: String {
         switch self {
-        case .notNeeded, .missing: "wants a key; name a secret that holds it in its apiKeySecretName"
+        case .notNeeded, .missing, .withheld: "wants a key; \(Self.advice)"
         default: "does not accept its key (\(phrase))"
         }
     }
 
-    fileprivate func complaint(of type: ProviderType) -> String {
-        guard case .missingSecret(let name) = self else {
-            let variable = ModelSettings.keyVariables[type].map { ", or set \($0)" } ?? ""
-            return "has no API key; name a secret that holds it in its apiKeySecretName\(variable)"
+    private static let advice = "name a secret that holds it in its apiKeySecretName"
+
+    /// Why there is no key to send.
+    fileprivate var complaint: String {
+        switch self {
+        case .missingSecret(let name): "names the secret '\(name)', which is not there"
+        case .withheld(let variable):
+            "has no API key: \(variable) is set, but goes to the vendor's own address only; \(Self.advice)"
+        case .missing(let variable?): "has no API key; \(Self.advice), or set \(variable)"
+        default: "has no API key; \(Self.advice)"
         }
-        return "names the secret '\(name)', which is not there"
     }
 }
 

@@ -77,7 +77,8 @@ extension AnthropicMessages {
         guard reply["type"] == "message", let content = reply["content"].list else {
             throw .malformed("answered with JSON that is no message")
         }
-        try Self.check(reply["stop_reason"].string)
+        let reason = reply["stop_reason"].string
+        try Self.check(reason)
         // Blocks of other types, such as thinking, are for the model itself.
         let texts = content.compactMap { $0["type"] == "text" ? $0["text"].string : nil }
         let calls = content.compactMap { block -> Prompt.Call? in
@@ -86,7 +87,8 @@ extension AnthropicMessages {
                 id: block["id"].string ?? "", tool: block["name"].string ?? "",
                 arguments: CallArguments.checked(block["input"]))
         }
-        return VendorTurn(text: texts.joined(), calls: calls, tokens: Self.tokens(reply["usage"]))
+        if reason == "tool_use", calls.isEmpty { throw .malformed("says that it calls tools, and calls none") }
+        return VendorTurn(text: texts.joined(), calls: calls, tokens: tokens(in: reply))
     }
 
     private static func check(_ reason: String?) throws(ModelError) {
@@ -102,7 +104,8 @@ extension AnthropicMessages {
     }
 
     /// What was read from a cache is counted too: it is part of the question.
-    private static func tokens(_ usage: Value) -> Int? {
+    func tokens(in reply: Value) -> Int? {
+        let usage = reply["usage"]
         guard let input = usage["input_tokens"].tokenCount, let output = usage["output_tokens"].tokenCount else {
             return nil
         }

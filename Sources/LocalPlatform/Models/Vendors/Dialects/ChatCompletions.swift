@@ -69,6 +69,10 @@ struct ChatCompletions: VendorDialect {
 
 /// Reading replies.
 extension ChatCompletions {
+    /// Many servers speak this interface, and some break off or answer in another form with status 200. A turn is what
+    /// calls tools or says something; a text that is empty is an answer only as a string with `finish_reason` `stop` and
+    /// no thoughts beside it, which is how a model says that it has nothing to add. Everything else without text and calls
+    /// is malformed: it would end the run as if it had succeeded.
     func turn(in reply: Value) throws(ModelError) -> VendorTurn {
         guard let choice = reply["choices"].list?.first, choice["message"].record != nil else {
             // Some gateways put a failure into an answer with status 200.
@@ -78,14 +82,12 @@ extension ChatCompletions {
             throw .malformed("answered with JSON that holds no choice")
         }
         let message = choice["message"]
-        try Self.check(choice["finish_reason"].string, message)
-        let calls = (message["tool_calls"].list ?? List()).map { call in
-            let arguments = call["function"]["arguments"]
-            return Prompt.Call(
-                id: call["id"].string ?? "", tool: call["function"]["name"].string ?? "",
-                arguments: arguments.string.map(CallArguments.read) ?? CallArguments.checked(arguments))
-        }
-        return VendorTurn(text: Self.text(of: message["content"]), calls: calls, tokens: Self.tokens(reply["usage"]))
+        let reason = choice["finish_reason"].string
+        try Self.check(reason, message)
+        let turn = VendorTurn(
+            text: try Self.text(of: message["content"]), calls: try Self.calls(in: message), tokens: tokens(in: reply))
+        if turn.calls.isEmpty { try Self.checkEnd(reason, message, turn.text) }
+        return turn
     }
 
     private static func check(_ reason: String?, _ message: Value) throws(ModelError) {
@@ -99,12 +101,39 @@ extension ChatCompletions {
         }
     }
 
-    /// A text, or a list of parts of which the texts count.
-    private static func text(of content: Value) -> String {
-        content.string ?? (content.list ?? List()).compactMap { $0["text"].string }.joined()
+    private static func calls(in message: Value) throws(ModelError) -> [Prompt.Call] {
+        let calls = message["tool_calls"]
+        guard calls.isNull || calls.list != nil else { throw .malformed("answered with tool calls that are no list") }
+        return (calls.list ?? List()).map { call in
+            let arguments = call["function"]["arguments"]
+            return Prompt.Call(
+                id: call["id"].string ?? "", tool: call["function"]["name"].string ?? "",
+                arguments: arguments.string.map(CallArguments.read) ?? CallArguments.checked(arguments))
+        }
     }
 
-    private static func tokens(_ usage: Value) -> Int? {
+    /// A text, or a list of parts of which the texts count; none beside calls.
+    private static func text(of content: Value) throws(ModelError) -> String {
+        if content.isNull { return "" }
+        if let text = content.string { return text }
+        guard let parts = content.list else { throw .malformed("answered with content that is no text") }
+        return parts.compactMap { $0["text"].string }.joined()
+    }
+
+    /// Whether a turn without calls is one.
+    private static func checkEnd(_ reason: String?, _ message: Value, _ text: String) throws(ModelError) {
+        if !message["function_call"].isNull || reason == "function_call" {
+            throw .malformed("calls a function in the form that came before tool calls, which is not read")
+        }
+        if reason == "tool_calls" { throw .malformed("says that it calls tools, and calls none") }
+        guard text.isEmpty else { return }
+        let isThought = ["reasoning_content", "reasoning"].contains { message[$0].string?.isEmpty == false }
+        guard !isThought else { throw .malformed("has a model that thought and then said nothing") }
+        if reason != "stop" || message["content"].string == nil { throw .malformed("answered with an empty message") }
+    }
+
+    func tokens(in reply: Value) -> Int? {
+        let usage = reply["usage"]
         if let total = usage["total_tokens"].tokenCount { return total }
         guard let prompt = usage["prompt_tokens"].tokenCount, let answer = usage["completion_tokens"].tokenCount
         else { return nil }

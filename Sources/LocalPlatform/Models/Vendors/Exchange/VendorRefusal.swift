@@ -8,20 +8,17 @@ struct VendorRefusal: Sendable {
     /// What the vendor says about it in one line; empty when it says nothing, or a page for people.
     let message: String
     let code: String?
-    /// The member of the request that is to blame.
+    /// The member of the request that is to blame, `temperature` or `tools[0].function.parameters`.
     let parameter: String?
-    /// Where a redirect leads.
-    let location: String?
 
     private static let longestMessage = 300
 
     init(_ answer: VendorAnswer) {
         status = answer.status
-        location = answer.headers.first(name: "Location")
         let body = (try? JSON.parse(answer.body)) ?? .null
         let error = body["error"]
         code = error["code"].string ?? error["type"].string ?? body["code"].string
-        parameter = error["param"].string
+        parameter = error["param"].string.flatMap { $0.isEmpty ? nil : $0 }
         let candidates = [
             error["message"], error, body["message"], body["detail"], body["detail"].list?.first?["msg"] ?? .null,
         ]
@@ -42,9 +39,10 @@ struct VendorRefusal: Sendable {
         }
     }
 
-    /// Whether the refusal is about this setting.
+    /// Whether the refusal is about this setting. A vendor that says which member is to blame is believed: the message may
+    /// show a tool's schema, which has members of any name.
     func names(_ setting: SamplingName) -> Bool {
-        if parameter == setting.rawValue { return true }
+        if let parameter { return parameter == setting.rawValue }
         return message.split { !($0.isLetter || $0.isNumber || $0 == "_") }.contains { $0 == setting.rawValue }
     }
 

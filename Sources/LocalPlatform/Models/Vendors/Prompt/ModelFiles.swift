@@ -26,6 +26,13 @@ struct ModelFileFacts: Sendable, Equatable {
     var mediaType: String
     var sizeBytes: Int
 
+    /// Whether models are shown such files.
+    var isShown: Bool { isText || isImage || isPDF }
+
+    var isImage: Bool { ["image/png", "image/jpeg", "image/gif", "image/webp"].contains(mediaType) }
+
+    var isPDF: Bool { mediaType == "application/pdf" }
+
     /// Whether it is a file of text, as far as its type tells.
     var isText: Bool {
         mediaType.hasPrefix("text/")

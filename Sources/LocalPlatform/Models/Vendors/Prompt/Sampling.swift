@@ -17,7 +17,8 @@ struct Sampling: Sendable, Equatable {
     init(_ request: ModelRequest, for type: ProviderType, without refused: RefusedSettings) {
         let isDefault = request.temperature == 1 && type != .selfHosted
         temperature = isDefault || refused.names.contains(.temperature) ? nil : request.temperature
-        topP = refused.names.contains(.topP) ? nil : request.topP
+        let isOneTooMany = refused.takesOneOfPair && temperature != nil
+        topP = refused.names.contains(.topP) || isOneTooMany ? nil : request.topP
         topK = [.openai, .openaiAzure].contains(type) || refused.names.contains(.topK) ? nil : request.topK
         maxTokens = type == .anthropic ? refused.maxTokens ?? Self.anthropicMaxTokens : nil
     }
@@ -42,6 +43,8 @@ enum SamplingName: String, Sendable, CaseIterable {
 /// What a model turned out not to take.
 struct RefusedSettings: Sendable, Equatable {
     var names: Set<SamplingName> = []
+    /// Whether it takes a temperature or `topP` and not both: the temperature is the setting that people know.
+    var takesOneOfPair = false
     /// The most tokens of an answer, when the default is more.
     var maxTokens: Int?
 
@@ -55,10 +58,14 @@ struct RefusedSettings: Sendable, Equatable {
             maxTokens = limit
             return true
         }
-        // Where two are blamed, the vendor takes either one: the temperature is the setting that people know.
+        let blamed = Set(sentNames.filter { refusal.names($0) })
+        if blamed == [.temperature, .topP] {
+            takesOneOfPair = true
+            return true
+        }
         let order: [SamplingName] = [.topK, .topP, .temperature]
-        guard let blamed = order.first(where: { sentNames.contains($0) && refusal.names($0) }) else { return false }
-        names.insert(blamed)
+        guard let first = order.first(where: { blamed.contains($0) }) else { return false }
+        names.insert(first)
         return true
     }
 }

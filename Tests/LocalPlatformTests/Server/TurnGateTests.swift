@@ -4,10 +4,10 @@ import Testing
 @testable import LocalPlatform
 
 @Suite("The gate of a limited trigger")
-struct StartGateTests {
+struct TurnGateTests {
     @Test("lets one start pass at a time, and those of other triggers beside it")
     func oneAtATime() async throws {
-        let gate = StartGate()
+        let gate = TurnGate()
         let crowd = Crowd()
         try await withThrowingTaskGroup(of: Void.self) { group in
             for number in 0..<40 {
@@ -22,7 +22,7 @@ struct StartGateTests {
     @Test("a start that fails lets the next one pass")
     func failure() async throws {
         struct Refused: Error {}
-        let gate = StartGate()
+        let gate = TurnGate()
         await #expect(throws: Refused.self) { try await gate.inTurn(of: "a") { throw Refused() } }
         #expect(try await gate.inTurn(of: "a") { 7 } == 7)
     }

@@ -1,0 +1,77 @@
+import NIOCore
+import NIOHTTP1
+
+/// What HTTP/1 asks of a server and the server library leaves out (RFC 9110, 7.8 and 10.1.1; RFC 9112, 9.3).
+///
+/// - `Expect: 100-continue` is answered at once, so that the client sends its body.
+/// - A connection ends with its request when the client asks for that, in whatever spelling, and when it speaks HTTP/1.0,
+///   which is sent no chunks.
+/// - An offer to upgrade is declined by ending the connection: the decoder below reads no second request behind one.
+final class HTTP1Semantics: ChannelDuplexHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias InboundOut = HTTPServerRequestPart
+    typealias OutboundIn = HTTPServerResponsePart
+    typealias OutboundOut = HTTPServerResponsePart
+
+    private let barrier: InputBarrier
+    /// Requests without a whole answer.
+    private var openRequests = 0
+    /// Whether the request that is read is the connection's last one.
+    private var isLast = false
+    private var version = HTTPVersion.http1_1
+
+    init(barrier: InputBarrier) { self.barrier = barrier }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch unwrapInboundIn(data) {
+        case .head(let head): context.fireChannelRead(wrapInboundOut(.head(begin(head, context))))
+        case .body: context.fireChannelRead(data)
+        case .end:
+            if isLast { barrier.close() }
+            context.fireChannelRead(data)
+        }
+    }
+
+    private func begin(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) -> HTTPRequestHead {
+        openRequests += 1
+        version = head.version
+        let isUpgrade = head.method == .CONNECT || head.headers.contains(name: "Upgrade")
+        isLast = isLast || isUpgrade || !head.isKeepAlive || head.version == .http1_0
+        // Before the answer to an earlier request is complete, it would become a part of that.
+        if openRequests == 1, head.headers[canonicalForm: "Expect"].contains("100-continue") {
+            let goOn = HTTPResponseHead(version: .http1_1, status: .continue)
+            context.writeAndFlush(wrapOutboundOut(.head(goOn)), promise: nil)
+        }
+        guard isLast else { return head }
+        var head = head
+        head.headers.replaceOrAdd(name: "Connection", value: "close")
+        return head
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        switch unwrapOutboundIn(data) {
+        case .head(var head) where isLast && openRequests == 1:
+            head.version = version
+            head.headers.replaceOrAdd(name: "Connection", value: "close")
+            context.write(wrapOutboundOut(.head(head)), promise: promise)
+        case .end:
+            openRequests -= 1
+            context.write(data, promise: promise)
+        case .head, .body: context.write(data, promise: promise)
+        }
+    }
+}
+
+/// Drops everything that comes behind the last request that is read, where it would only be kept.
+final class InputBarrier: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias InboundOut = ByteBuffer
+
+    private var isClosed = false
+
+    func close() { isClosed = true }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        if !isClosed { context.fireChannelRead(data) }
+    }
+}
