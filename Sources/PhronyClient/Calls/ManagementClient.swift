@@ -61,6 +61,15 @@ public struct ManagementClient: Sendable {
         _ = try await caller.send(request(.post, Self.path(tenant, "api-keys", key, "revoke")))
     }
 
+    /// The session a run belongs to with its timeline, whatever its trigger hides from API clients (contract, section 11).
+    public func conversation(
+        tenant: String, run: String, stepContent: StepContent? = nil
+    ) async throws(PhronyError) -> Conversation {
+        let path = Self.path(tenant, "runs", run, "conversation")
+        return try await caller.call(
+            request(.get, path, query: .given([("stepContent", stepContent?.rawValue)])))
+    }
+
     /// Gets anything below `/internal/v1`; null when the answer is empty.
     public func get(
         _ path: String, query: [(name: String, value: String)] = []

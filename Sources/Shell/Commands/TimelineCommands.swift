@@ -7,10 +7,21 @@ import Values
 enum TimelineCommands {
     static let all = [conversation, timeline, tree, show]
 
+    private static let whole = Flag(
+        "whole", summary: "On local: also what the trigger hides from API clients, as the desk sees it.")
+
+    /// A conversation as API clients see it, or as the desk does.
+    private static func read(
+        _ run: RunState, slim: Bool = false, _ context: CommandContext
+    ) async throws(Diagnostic) -> Conversation {
+        guard context.call.isOn(whole.name) else { return try await context.conversation(of: run, slim: slim) }
+        return try await context.desk().conversation(of: run.id, slim: slim)
+    }
+
     static let conversation = Command(
         Signature(
             "conversation", parameters: [RunCommands.runParameter],
-            flags: [Flag("slim", summary: "Leaves out the ids that repeat in every step.")] + Listing.flags,
+            flags: [Flag("slim", summary: "Leaves out the ids that repeat in every step."), whole] + Listing.flags,
             effect: .reads,
             summary: "Gives the whole conversation of a run: session, runs and items.",
             examples: [
@@ -24,7 +35,7 @@ enum TimelineCommands {
                         """, after: ExampleScene.task),
             ])
     ) { call, context async throws(Diagnostic) in
-        .value(try await context.conversation(of: try context.run("run"), slim: call.isOn("slim")).value)
+        .value(try await read(try context.run("run"), slim: call.isOn("slim"), context).value)
     }
 
     static let timeline = Command(
@@ -33,7 +44,7 @@ enum TimelineCommands {
             flags: [
                 Flag("bars", summary: "Draws when each step ran."),
                 Flag("full", summary: "Shows every text whole."),
-                Flag("type", .word(.name), summary: "Only steps of this type."),
+                Flag("type", .word(.name), summary: "Only steps of this type."), whole,
             ] + Listing.flags, effect: .reads,
             summary: "Shows the steps of a run as a table.",
             details: "show 7 shows row 7 whole.",
@@ -65,7 +76,7 @@ enum TimelineCommands {
             ])
     ) { call, context async throws(Diagnostic) in
         let run = try context.run("run")
-        let conversation = try await context.conversation(of: run)
+        let conversation = try await read(run, context)
         context.core.book.lookedAt(run.name)
         let timeline = Timeline(conversation: conversation.value, taskNames: context.core.book.taskNames)
         let options = TimelineOptions(

@@ -48,6 +48,13 @@ struct Desk: Sendable {
         try await send(.delete, segments, query: query)
     }
 
+    /// The conversation of a run, with what its trigger hides from API clients.
+    func conversation(of run: String, slim: Bool) async throws(Diagnostic) -> Conversation {
+        try await worded { client throws(PhronyError) in
+            try await client.conversation(tenant: tenant, run: run, stepContent: slim ? .slim : .full)
+        }
+    }
+
     /// What a path leads to; nil where there is nothing.
     func find(_ segments: String...) async throws(Diagnostic) -> Value? {
         let path = ManagementClient.path(tenant, segments)
