@@ -38,10 +38,12 @@ final class DirectoryLock: Sendable {
         return false
     }
 
-    /// Makes a file that only its owner may read, unless it is there.
+    /// Makes a file if it is not there, and lets only its owner read it.
     static func makePrivateFile(_ path: String) throws(StoreError) {
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw .cannotWrite(path: path, reason: lastError()) }
+        // One that was copied here may have other permissions.
+        _ = fchmod(descriptor, 0o600)
         close(descriptor)
     }
 

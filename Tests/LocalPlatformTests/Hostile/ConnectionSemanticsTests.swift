@@ -16,14 +16,14 @@ struct ConnectionSemanticsTests {
 
     private func answers(in text: String) -> Int { text.split(separator: "HTTP/1.").count }
 
-    @Test("a client that asks before it sends its body is told to go on")
-    func expectation() async throws {
+    @Test("a client that asks before it sends its body is told to go on", arguments: ["100-continue", "100-Continue"])
+    func expectation(spelling: String) async throws {
         try await TestPlatform.run { platform in
             let body = #"{"input":{"text":"a"}}"#
             let head = platform.head("POST /v1/agents/\(try platform.agentId("echo"))/runs")
             let answer = try await RawConnection.open(to: platform.port) { connection in
                 await connection.send(
-                    head + "Connection: close\r\nExpect: 100-continue\r\nContent-Length: \(body.utf8.count)\r\n\r\n")
+                    head + "Connection: close\r\nExpect: \(spelling)\r\nContent-Length: \(body.utf8.count)\r\n\r\n")
                 #expect(await connection.read(until: "\r\n\r\n") == "HTTP/1.1 100 Continue\r\n\r\n")
                 await connection.send(body)
                 return await connection.readToEnd()

@@ -28,6 +28,18 @@ struct StoreOpeningTests {
         }
     }
 
+    @Test("a database that others could read is closed to them")
+    func closesDatabase() async throws {
+        try await withTemporaryDirectory { directory in
+            try await open(directory).close()
+            let path = directory + "/phrosh.sqlite"
+            try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)
+            try await open(directory).close()
+            let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+            #expect(mode == 0o600)
+        }
+    }
+
     @Test("a directory in use is refused and its holder is named; closing lets go of it")
     func locked() async throws {
         try await withTemporaryDirectory { directory in

@@ -38,7 +38,7 @@ final class HTTP1Semantics: ChannelDuplexHandler {
         let isUpgrade = head.method == .CONNECT || head.headers.contains(name: "Upgrade")
         isLast = isLast || isUpgrade || !head.isKeepAlive || head.version == .http1_0
         // Before the answer to an earlier request is complete, it would become a part of that.
-        if openRequests == 1, head.headers[canonicalForm: "Expect"].contains("100-continue") {
+        if openRequests == 1, head.expectsContinue {
             let goOn = HTTPResponseHead(version: .http1_1, status: .continue)
             context.writeAndFlush(wrapOutboundOut(.head(goOn)), promise: nil)
         }
@@ -59,6 +59,14 @@ final class HTTP1Semantics: ChannelDuplexHandler {
             context.write(data, promise: promise)
         case .head, .body: context.write(data, promise: promise)
         }
+    }
+}
+
+extension HTTPRequestHead {
+    /// Whether the client waits for a word before it sends its body; some write the expectation in capitals.
+    fileprivate var expectsContinue: Bool {
+        headers.contains(name: "Expect")
+            && headers[canonicalForm: "Expect"].contains { $0.lowercased() == "100-continue" }
     }
 }
 
