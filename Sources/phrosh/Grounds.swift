@@ -18,7 +18,7 @@ final class Grounds: Connector {
         self.options = options
         environment = ProcessInfo.processInfo.environment
         key = Mutex(environment["PHRONY_API_KEY"].flatMap { $0.isEmpty ? nil : Secret($0) })
-        local = LocalGround(options.platform)
+        local = LocalGround(options)
     }
 
     /// Where commands go at first: an interactive shell with a key is on live, a script only when told so (design,

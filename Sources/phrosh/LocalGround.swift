@@ -15,7 +15,9 @@ actor LocalGround {
         let joined: RunningPlatform?
     }
 
-    private let configuration: LocalPlatformConfiguration
+    private let options: CommonOptions
+    /// Made when it is asked for: most of what is typed needs no platform.
+    private lazy var configuration = options.platform
     private var link: Link?
     private var waiting: [CheckedContinuation<Connection, any Error>] = []
     private let demand: AsyncStream<Void>
@@ -25,8 +27,8 @@ actor LocalGround {
     private var isStopped = false
 
     /// A platform that another process started has tools and limits of its own: with some to set, this one does not join it.
-    init(_ configuration: LocalPlatformConfiguration) {
-        self.configuration = configuration
+    init(_ options: CommonOptions) {
+        self.options = options
         (demand, ask) = AsyncStream.makeStream(of: Void.self)
     }
 

@@ -9,7 +9,7 @@ struct TroubleTests {
                 "on\nlocal trouble 500=1x --seed 7\non local\nstart courier {}", arguments: ["--session", "t.phs"])
             #expect(run.output.hasPrefix("on local\nTrouble is on: "), "\(run.output)")
             #expect(run.output.hasSuffix("on local\nTrouble is on: 500 at most 1 time (seed 7).\n"), "\(run.output)")
-            #expect(run.errors.contains("this is the fault 500, switched on by `local trouble`."), "\(run.errors)")
+            #expect(run.errors.contains("this is the fault 500, which is on by request."), "\(run.errors)")
             #expect(run.errors.contains("hint: `local trouble off` ends it."), "\(run.errors)")
             let verify = try await phrosh.run("verify", "t.phs")
             #expect(verify.code == 0, "\(verify.output)")
@@ -33,7 +33,7 @@ struct TroubleTests {
         try await withPhrosh { phrosh in
             let run = try await phrosh.script(
                 "local trouble kill-model\nstart courier {}\nwait r1 Failed 10s\nstatus(r1).error")
-            #expect(run.output.contains("the fault kill-model, switched on by `local trouble`."), "\(run.output)")
+            #expect(run.output.contains("the fault kill-model, which is on by request."), "\(run.output)")
         }
     }
 

@@ -24,7 +24,7 @@ public enum FaultKind: String, Sendable, CaseIterable {
 
 extension FaultKind {
     /// What a fault did, with where it comes from: whoever meets it is not to look elsewhere for the reason.
-    func told(_ what: String) -> String { "\(what): this is the fault \(rawValue), switched on by `local trouble`." }
+    func told(_ what: String) -> String { "\(what): this is the fault \(rawValue), which is on by request." }
 }
 
 /// One disturbance and how often it strikes.

@@ -14,7 +14,7 @@ enum Trouble {
     }
 
     /// What stands in the message of such a fault, and what is to be done about it.
-    static let mark = "`local trouble`"
+    static let mark = "is on by request"
     static let hint = "`local trouble off` ends it."
 
     fileprivate static func path(_ tenant: String) -> String { ManagementClient.path(tenant, "trouble") }
