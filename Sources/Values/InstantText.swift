@@ -25,9 +25,36 @@ extension Instant {
         let days = seconds.flooredQuotient(by: 86_400)
         let ofDay = seconds - days * 86_400
         let date = CivilDate(daysSince1970: days)
-        return date.year.padded(4) + "-" + date.month.padded(2) + "-" + date.day.padded(2)
-            + "T" + (ofDay / 3600).padded(2) + ":" + (ofDay / 60 % 60).padded(2) + ":" + (ofDay % 60).padded(2)
-            + "." + (milliseconds - seconds * 1000).padded(3) + "Z"
+        return String(unsafeUninitializedCapacity: 24) { text in
+            var writer = DigitWriter(text)
+            // The years that an instant can hold, 1677 to 2262, have four digits.
+            writer.write(date.year, digits: 4, then: "-")
+            writer.write(date.month, digits: 2, then: "-")
+            writer.write(date.day, digits: 2, then: "T")
+            writer.write(ofDay / 3600, digits: 2, then: ":")
+            writer.write(ofDay / 60 % 60, digits: 2, then: ":")
+            writer.write(ofDay % 60, digits: 2, then: ".")
+            writer.write(milliseconds - seconds * 1000, digits: 3, then: "Z")
+            return writer.length
+        }
+    }
+}
+
+/// Writes numbers of a known width into the bytes of a text.
+private struct DigitWriter {
+    private let text: UnsafeMutableBufferPointer<UInt8>
+    private(set) var length = 0
+
+    init(_ text: UnsafeMutableBufferPointer<UInt8>) { self.text = text }
+
+    mutating func write(_ number: Int64, digits: Int, then separator: Unicode.Scalar) {
+        var rest = number
+        for position in stride(from: length + digits - 1, through: length, by: -1) {
+            text[position] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        }
+        text[length + digits] = UInt8(ascii: separator)
+        length += digits + 1
     }
 }
 
@@ -171,11 +198,6 @@ private struct InstantScanner {
 }
 
 extension Int64 {
-    fileprivate func padded(_ width: Int) -> String {
-        let digits = String(self)
-        return String(repeating: "0", count: Swift.max(0, width - digits.count)) + digits
-    }
-
     fileprivate func flooredQuotient(by divisor: Int64) -> Int64 {
         let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
         return remainder < 0 ? quotient - 1 : quotient

@@ -24,6 +24,14 @@ final class FaultInjector: Sendable {
         }
     }
 
+    /// Whether anything may go wrong on request.
+    var isOn: Bool { state.withLock { $0.plan != nil } }
+
+    /// Whether the fault may strike, now or at a later occasion.
+    func isPlanned(_ kind: FaultKind) -> Bool {
+        state.withLock { $0.plan?.faults.contains { $0.kind == kind } ?? false }
+    }
+
     /// Begins a plan at its first occasions; nil ends all faults.
     func begin(_ plan: FaultPlan?) { state.withLock { $0 = State(plan: plan) } }
 

@@ -10,6 +10,7 @@ struct FaultMiddleware: RouterMiddleware {
     func handle(
         _ request: Request, context: BaseContext, next: (Request, BaseContext) async throws -> Response
     ) async throws -> Response {
+        guard faults.isOn else { return try await next(request, context) }
         let delay = faults.strike(.delay)
         if let delay { try await Task.sleep(for: delay.delay) }
         if let (fault, refusal) = refusal(of: request) {

@@ -6,6 +6,7 @@ extension Store {
     func apply(_ changes: Changes) async throws(StoreError) {
         try await write { try changes.write(in: $0) }
         recentRuns.take(changes)
+        recentConversations.take(changes)
     }
 
     /// Writes what came of a request whose run was over before the answer came.

@@ -15,36 +15,27 @@ final class RecentRuns: Sendable {
         }
     }
 
-    /// Two generations: what did not move while the younger one filled up is forgotten.
-    private struct Generations {
-        var younger: [String: Entry] = [:]
-        var older: [String: Entry] = [:]
-    }
-
-    private let generations = Mutex(Generations())
-    private let capacity: Int
+    private let entries: Mutex<Generations<Entry>>
 
     /// The longest texts that are kept with a run, in bytes.
     private static let longestTexts = 16 << 10
 
-    init(capacity: Int = 2048) { self.capacity = capacity }
+    init(capacity: Int = 2048) { entries = Mutex(Generations(limit: capacity / 2)) }
 
     /// The run as it is stored; nil when it did not move lately.
-    func entry(of run: String) -> Entry? {
-        generations.withLock { $0.younger[run] ?? $0.older[run] }
-    }
+    func entry(of run: String) -> Entry? { entries.withLock { $0[run] } }
 
     /// Takes over what was just committed, before anybody hears of it.
     func take(_ changes: Changes) {
-        generations.withLock { generations in
+        entries.withLock { entries in
             for change in changes.runs {
-                generations.older[change.run.id] = nil
                 let entry = Entry(run: change.run, session: changes.session)
-                generations.younger[change.run.id] = entry.length <= Self.longestTexts ? entry : nil
+                if entry.length <= Self.longestTexts {
+                    entries.set(entry, weight: 1, for: change.run.id)
+                } else {
+                    entries.forget(change.run.id)
+                }
             }
-            guard generations.younger.count > capacity / 2 else { return }
-            generations.older = generations.younger
-            generations.younger = [:]
         }
     }
 }

@@ -24,6 +24,7 @@ extension Store {
             try task.writeEnd(in: db)
             if let note { try note.entry.write(by: note.actor, at: time, in: db) }
         }
+        recentConversations.forget(task.sessionId)
     }
 
     /// A page of an agent's root sessions, newest first, and how many fit the filter (contract, section 7). `status` is
@@ -58,21 +59,21 @@ extension Store {
     }
 
     /// A session with its runs (root first, then by start), its steps in the order in which they were stored, and its
-    /// tasks, all of the same moment. Nil when there is no such session. `isShort` says that it is known to be small.
-    func conversation(sessionId: String, isShort: Bool = false) async throws(StoreError) -> Conversation? {
-        let fetch: @Sendable (Database) throws -> Conversation? = { try .fetch(sessionId: sessionId, in: $0) }
-        return isShort ? try await readBesideWriting(fetch) : try await read(fetch)
+    /// tasks, all of the same moment. Nil when there is no such session.
+    func conversation(sessionId: String) async throws(StoreError) -> Conversation? {
+        if let recent = recentConversations.conversation(of: sessionId) { return recent }
+        return try await read { try .fetch(sessionId: sessionId, in: $0) }
     }
 }
 
 /// A whole session as it was at one moment (contract, section 8).
-struct Conversation: Sendable {
+struct Conversation: Sendable, Equatable {
     var session: SessionRecord
     var runs: [RunRecord]
     var steps: [StepRecord]
     var tasks: [UserTaskRecord]
 
-    fileprivate static func fetch(sessionId: String, in db: Database) throws -> Conversation? {
+    static func fetch(sessionId: String, in db: Database) throws -> Conversation? {
         guard let session = try SessionRecord.fetch(id: sessionId, in: db) else { return nil }
         return Conversation(
             session: session, runs: try RunRecord.fetchAll(ofSession: sessionId, in: db),

@@ -13,6 +13,7 @@ final class Store: Sendable {
     private let lock: Mutex<DirectoryLock?>
     private let revision = Atomic(0)
     let recentRuns = RecentRuns()
+    let recentConversations = RecentConversations()
     let triggers = RevisionCache<String, TriggerRecord?>()
     let startTargets = RevisionCache<StartTargetKey, StartTarget?>()
 
@@ -52,7 +53,8 @@ final class Store: Sendable {
         configuration.prepareDatabase { db in
             try db.execute(
                 sql: """
-                    PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY
+                    PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY;
+                    PRAGMA wal_autocheckpoint = 4000
                     """)
         }
         return configuration
@@ -68,16 +70,12 @@ final class Store: Sendable {
     func read<Result: Sendable>(
         _ body: @escaping @Sendable (Database) throws -> Result
     ) async throws(StoreError) -> Result {
-        do { return try await pool.read(body) } catch { throw StoreError(error) }
+        do { return try readHere(body) } catch { throw StoreError(error) }
     }
 
-    /// As `read`, for a few rows that were written lately. The writing connection has them in memory, while each commit
-    /// makes the other connections read their pages anew.
-    func readBesideWriting<Result: Sendable>(
-        _ body: @escaping @Sendable (Database) throws -> Result
-    ) async throws(StoreError) -> Result {
-        try await writer.write(body)
-    }
+    /// On the caller's own thread: changing to another one and back costs several times what most reads do. All reads are
+    /// such: an asynchronous one among them would hold its connection while it waits for a thread.
+    private func readHere<Result>(_ body: (Database) throws -> Result) throws -> Result { try pool.read(body) }
 
     /// Runs the closure in a transaction and returns after the commit. What it throws undoes what it wrote and nothing
     /// else.

@@ -15,7 +15,7 @@ struct Template: Sendable, Equatable {
         var parts: [Part] = []
         var holeSources: [Substring] = []
         var rest = Substring(text)
-        while let open = rest.firstRange(of: "{{"), let close = rest[open.upperBound...].firstRange(of: "}}") {
+        while let open = rest.firstPair(of: "{"), let close = rest[open.upperBound...].firstPair(of: "}") {
             if open.lowerBound > rest.startIndex { parts.append(.text(String(rest[..<open.lowerBound]))) }
             parts.append(.hole(Self.trimmed(rest[open.upperBound..<close.lowerBound])))
             holeSources.append(rest[open.lowerBound..<close.upperBound])
@@ -68,6 +68,19 @@ struct Template: Sendable, Equatable {
         let isSpace = { (character: Character) in character.isWhitespace }
         let end = text.lastIndex { !isSpace($0) }.map(text.index(after:)) ?? text.startIndex
         return String(text[..<end].drop(while: isSpace))
+    }
+}
+
+extension Substring {
+    /// Where the same brace stands twice in a row. The general search of the library takes a good part of a whole call.
+    fileprivate func firstPair(of brace: Unicode.Scalar) -> Range<Index>? {
+        let brace = UInt8(ascii: brace)
+        var rest = utf8[...]
+        while let first = rest.firstIndex(of: brace) {
+            rest = rest[rest.index(after: first)...]
+            if rest.first == brace { return first..<rest.index(after: rest.startIndex) }
+        }
+        return nil
     }
 }
 

@@ -106,12 +106,12 @@ private struct JSONWriter {
         case .null: bytes += "null".utf8
         case .bool(let value): bytes += (value ? "true" : "false").utf8
         case .number(let number): write(number)
-        case .string(let text): write(text)
+        case .string(let text): bytes.append(jsonString: text)
         case .list(let list): write(list)
         case .record(let record): write(record)
-        case .instant(let instant): write(instant.description)
-        case .duration(let duration): write(duration.literal)
-        case .handle(let handle): write(handle.name)
+        case .instant(let instant): bytes.append(jsonString: instant.description)
+        case .duration(let duration): bytes.append(jsonString: duration.literal)
+        case .handle(let handle): bytes.append(jsonString: handle.name)
         }
     }
 
@@ -138,7 +138,7 @@ private struct JSONWriter {
         depth += 1
         for (position, (key, value)) in record.enumerated() where !isOver {
             separate(position)
-            write(key)
+            bytes.append(jsonString: key)
             bytes.append(UInt8(ascii: ":"))
             if indent != nil { bytes.append(UInt8(ascii: " ")) }
             write(value)
@@ -161,72 +161,5 @@ private struct JSONWriter {
         guard let indent else { return }
         bytes.append(UInt8(ascii: "\n"))
         bytes += repeatElement(UInt8(ascii: " "), count: indent * depth)
-    }
-}
-
-extension JSONWriter {
-    private mutating func write(_ text: String) {
-        bytes.append(UInt8(ascii: "\""))
-        var text = text
-        text.withUTF8 { append(UnsafeRawBufferPointer($0)) }
-        bytes.append(UInt8(ascii: "\""))
-    }
-
-    private mutating func append(_ text: UnsafeRawBufferPointer) {
-        var position = 0
-        while position < text.count {
-            let plainStart = position
-            while position < text.count, !text[position].needsCare { position += 1 }
-            bytes += text[plainStart..<position]
-            guard position < text.count else { return }
-            if text[position] == 0xF4 {
-                position += appendRun(at: position, in: text)
-            } else {
-                appendEscape(text[position])
-                position += 1
-            }
-        }
-    }
-
-    private mutating func appendEscape(_ byte: UInt8) {
-        switch byte {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
-        case 0x08: bytes += "\\b".utf8
-        case 0x09: bytes += "\\t".utf8
-        case 0x0A: bytes += "\\n".utf8
-        case 0x0C: bytes += "\\f".utf8
-        case 0x0D: bytes += "\\r".utf8
-        default: appendEscape(unit: UInt16(byte))
-        }
-    }
-
-    private mutating func appendEscape(unit: UInt16) {
-        let digits = String(unit, radix: 16)
-        bytes += "\\u".utf8
-        bytes += repeatElement(UInt8(ascii: "0"), count: 4 - digits.utf8.count)
-        bytes += digits.utf8
-    }
-
-    /// Writes what begins with a byte 0xF4 and answers its length: halves of surrogate pairs as their escapes.
-    private mutating func appendRun(at position: Int, in text: UnsafeRawBufferPointer) -> Int {
-        let (run, length) = LoneSurrogates.run(at: position, in: text)
-        switch run {
-        case .marks(0):
-            bytes.append(text[position])
-            return 1
-        case .marks(let marks), .marksBeforePrivateScalar(let marks):
-            bytes.append(marks: marks)
-        case .marksBeforeSurrogate(let marks, let half):
-            bytes.append(marks: marks)
-            appendEscape(unit: half)
-        }
-        return length
-    }
-}
-
-extension UInt8 {
-    /// Whether a string cannot simply be copied at this byte: an escape is due, or 0xF4 may begin a half pair's mark.
-    fileprivate var needsCare: Bool {
-        self < 0x20 || self == UInt8(ascii: "\"") || self == UInt8(ascii: "\\") || self == 0xF4
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import Synchronization
 import Testing
@@ -14,12 +15,15 @@ struct GroupCommitTests {
             let commits = CommitCounter()
             try await store.write { $0.add(transactionObserver: commits) }
             let before = commits.count
+            // Holds up the others, so that they come together.
+            async let holdUp: Void = store.write { _ in Thread.sleep(forTimeInterval: 0.1) }
             let results = await withTaskGroup(of: Result<Int, StoreError>.self) { group in
                 for number in 0..<200 {
                     group.addTask { await insert(number, into: store, failing: number % 10 == 3) }
                 }
                 return await group.reduce(into: []) { $0.append($1) }
             }
+            try await holdUp
             #expect(results.count { $0 == .failure(.abandoned(reason: "Unwanted()")) } == 20)
             let stored = try await store.read {
                 try Int.fetchAll($0, sql: "SELECT number FROM numbers ORDER BY number")

@@ -1,3 +1,4 @@
+import Testing
 import Values
 
 @testable import LocalPlatform
@@ -44,11 +45,18 @@ final class RunFollower {
         return run
     }
 
+    /// What is kept of it in memory has to be what is stored.
     func conversation() async throws -> Conversation {
-        guard let found = try await desk.store.conversation(sessionId: session.id) else {
+        let id = session.id
+        guard let stored = try await desk.store.read({ try Conversation.fetch(sessionId: id, in: $0) }) else {
             throw StoreError.abandoned(reason: "no session")
         }
-        return found
+        if let recent = desk.store.recentConversations.conversation(of: id),
+            recent.session.lastPosition == stored.session.lastPosition
+        {
+            #expect(recent.inOrder == stored.inOrder)
+        }
+        return stored
     }
 
     /// The timeline in short: `1 ToolCall get_order`, one row a line.
@@ -80,5 +88,14 @@ final class RunFollower {
     func lastResult() async throws -> Value {
         let results = try await conversation().steps.filter { $0.type == .toolResult }
         return results.last?.content.value["result"] ?? .null
+    }
+}
+
+extension Conversation {
+    /// Its tasks have no order of their own.
+    fileprivate var inOrder: Conversation {
+        var conversation = self
+        conversation.tasks.sort { $0.id < $1.id }
+        return conversation
     }
 }

@@ -13,9 +13,6 @@ final class RunAccess: Sendable {
         self.trigger = trigger
     }
 
-    /// Whether the session is one run of a few steps.
-    var isShort: Bool { run.isRoot && session.runCount == 1 && run.lastSequence < 64 }
-
     /// Whether the steps of this session are hidden from API clients (contract, section 11). The switch is read at
     /// request time. Nobody knows any more how a deleted trigger stood, so that its sessions are hidden.
     var isRedacted: Bool {

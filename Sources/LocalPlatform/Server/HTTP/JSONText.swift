@@ -38,7 +38,11 @@ extension JSONText {
     struct Members {
         private var text = JSONText()
 
-        init() { text.bytes.append(UInt8(ascii: "{")) }
+        init() {
+            // Most records are that short, and growing there costs more than writing.
+            text.bytes.reserveCapacity(256)
+            text.bytes.append(UInt8(ascii: "{"))
+        }
 
         mutating func add(_ name: String, _ value: JSONText) {
             begin(name)
@@ -51,9 +55,15 @@ extension JSONText {
         }
 
         /// A string member; nil is written as `null`.
-        mutating func add(_ name: String, _ value: String?) { add(name, value.map { .string($0) } ?? Value.null) }
+        mutating func add(_ name: String, _ value: String?) {
+            begin(name)
+            if let value { text.bytes.append(jsonString: value) } else { text.bytes += "null".utf8 }
+        }
 
-        mutating func add(_ name: String, _ value: Int) { add(name, Value.integer(value)) }
+        mutating func add(_ name: String, _ value: Int) {
+            begin(name)
+            text.bytes += String(value).utf8
+        }
 
         /// A time in UTC with milliseconds; nil is written as `null` (section 2).
         mutating func add(_ name: String, _ value: Instant?) { add(name, value?.iso) }
@@ -74,7 +84,7 @@ extension JSONText {
 
         private mutating func begin(_ name: String) {
             separate()
-            Value.string(name).appendJSON(to: &text.bytes)
+            text.bytes.append(jsonString: name)
             text.bytes.append(UInt8(ascii: ":"))
         }
 

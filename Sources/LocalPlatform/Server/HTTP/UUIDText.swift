@@ -12,7 +12,9 @@ enum UUIDText {
 
     /// An id that is random from its first digit on (version 4).
     static func random() -> String {
-        spell((0..<16).map { _ in UInt8.random(in: .min ... .max) }, version: 4)
+        var random = RandomBlock.shared
+        let numbers = [random.next(), random.next()]
+        return spell(numbers.withUnsafeBytes { Array($0) }, version: 4)
     }
 
     private static func spell(_ bytes: [UInt8], version: UInt8) -> String {

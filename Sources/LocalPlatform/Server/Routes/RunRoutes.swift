@@ -36,7 +36,7 @@ extension Store {
     ) async throws -> Response {
         let content = try StepContent(of: request)
         guard
-            let conversation = try await conversation(sessionId: access.session.id, isShort: access.isShort)
+            let conversation = try await conversation(sessionId: access.session.id)
         else { throw APIError(.runNotFound, "The session of this run is gone.") }
         return .json(conversation.json(content: content, redacted: redacted))
     }

@@ -1,0 +1,57 @@
+import Testing
+import Values
+
+@testable import LocalPlatform
+
+@Suite("Conversations in memory")
+struct RecentConversationsTests {
+    private static let looksUpOrders = ClosureModel { request throws(ModelError) in
+        request.messages.count < 80 ? .call(("get_order", ["orderId": "1182"])) : .say("Done.")
+    }
+
+    @Test("a short conversation is in memory as it is stored, before and after the answer")
+    func short() async throws {
+        let model = ClosureModel.turns(.call(("issue_refund", ["orderId": "1182"])), .say("Done."))
+        try await withDesk(model: model) { desk in
+            let follower = try await desk.start()
+            for status in [RunStatus.waitingForHITL, .completed] {
+                #expect(try await follower.settle().status == status)
+                let kept = try #require(desk.store.recentConversations.conversation(of: follower.session.id))
+                #expect(kept == (try await follower.conversation()))
+                if status == .waitingForHITL { try await follower.answer(TaskAnswer(approved: true)) }
+            }
+        }
+    }
+
+    @Test("a long conversation is not kept, and shown from the store")
+    func long() async throws {
+        let patient = DeskFixture {
+            $0.version.maxIterations = 100
+            $0.version.maxToolCalls = 100
+        }
+        try await withDesk(patient, model: Self.looksUpOrders) { desk in
+            let follower = try await desk.start()
+            #expect(try await follower.settle().status == .completed)
+            #expect(desk.store.recentConversations.conversation(of: follower.session.id) == nil)
+            let shown = try #require(try await desk.store.conversation(sessionId: follower.session.id))
+            #expect(shown.steps.count > 64)
+        }
+    }
+
+    @Test("only so much is kept: the conversations that moved last")
+    func bounded() async throws {
+        try await withDesk(model: ClosureModel { _ throws(ModelError) in .say("Hello.") }) { desk in
+            let follower = try await desk.start()
+            #expect(try await follower.settle().status == .completed)
+            let start = try #require(desk.store.recentConversations.conversation(of: follower.session.id))
+            let recent = RecentConversations(bytes: 8 << 10)
+            for number in 0..<50 {
+                var session = start.session
+                session.id = "\(number)"
+                recent.take(Changes(at: session.startedAt, session: session, startsSession: true, runs: []))
+            }
+            #expect(recent.conversation(of: "0") == nil)
+            #expect(recent.conversation(of: "49")?.session.id == "49")
+        }
+    }
+}
