@@ -5,7 +5,7 @@ import PhronyClient
 import Shell
 import Values
 
-/// The platform inside: started when the first cell needs it, in a task that `serve()` owns; or joined, where another
+/// The platform inside: started when the first cell needs it, in a task that `serve` owns; or joined, where another
 /// phrosh holds the data directory. When that one leaves, this one takes over.
 actor LocalGround {
     /// A way in, and whose platform it leads to.
@@ -47,8 +47,12 @@ actor LocalGround {
     }
 
     /// Holds the platform, or the way into another's, from each `connect()` on that asks for it until `stop()`.
-    func serve() async {
-        for await _ in demand where !isStopped { await hold() }
+    /// - Parameter tell: Hears of failures inside of a platform that is held here.
+    func serve(tellingFaults tell: @escaping @Sendable (any Error) -> Void) async {
+        for await _ in demand where !isStopped {
+            configuration.reportFault = { _, fault in tell(fault) }
+            await hold()
+        }
     }
 
     func stop() {

@@ -27,7 +27,7 @@ struct Session: Sendable {
             throw Complaint(error.message)
         }
         return await withTaskGroup(of: Void.self, returning: Int32.self) { group in
-            group.addTask { await grounds.local.serve() }
+            group.addTask { await grounds.local.serve(tellingFaults: app.tellFault) }
             let code = await run(app, terminal, grounds)
             await grounds.close()
             return code

@@ -58,6 +58,22 @@ struct DeskSettingsTests {
         }
     }
 
+    @Test(
+        "of an integration are those of an operation: without one it is told how to name it, and nothing is sent",
+        arguments: [
+            "service change \"Demo shop\" {requireApproval: true}", "service change \"Demo shop\" {}",
+            "service change \"Demo shop\"", "service change \"Demo shop\" settings: {requireApproval: true}",
+        ])
+    func noOperation(command: String) async throws {
+        try await withPhrosh { phrosh in
+            let run = try await phrosh.run("-c", command)
+            #expect(run.code == 1 && run.errors.contains("error [missing-argument]"), "\(run.errors)")
+            let example = "`service change \"Demo shop\" check_stock {requireApproval: true}`"
+            #expect(run.errors.contains("hint: Name it: \(example)"), "\(run.errors)")
+            #expect(run.errors.contains("`services \"Demo shop\"` lists them."), "\(run.errors)")
+        }
+    }
+
     @Test("the key that a shell made for itself is neither changed nor revoked", arguments: ["revoke", "change"])
     func ownKey(action: String) async throws {
         try await withPhrosh { phrosh in

@@ -57,7 +57,8 @@ struct ArgumentShape {
         switch kind {
         case .value, .row: .natural
         case .word(.choice(let choices)): fitOfChoice(choices)
-        case .word: .natural
+        // A record is meant, if one may stand here.
+        case .word: first == UInt8(ascii: "{") ? .possible : .natural
         case .run: fitOfHandle("r")
         case .task: fitOfHandle("t")
         case .rowNumber: fitOfRowNumber

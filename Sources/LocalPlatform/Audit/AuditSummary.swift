@@ -30,8 +30,7 @@ enum AuditSummary {
 
     /// Whether a member of this name holds a secret. `secretName` and the like only say which one is meant.
     private static func namesSecret(_ name: String) -> Bool {
-        let name = name.lowercased().filter(\.isLetter)
-        guard !name.hasSuffix("secretname"), !name.hasSuffix("secretid") else { return false }
-        return ["password", "secret", "token", "authorization", "apikey", "cookie"].contains { name.contains($0) }
+        let letters = name.lowercased().filter(\.isLetter)
+        return SecretWords.areIn(name) && !letters.hasSuffix("secretname") && !letters.hasSuffix("secretid")
     }
 }

@@ -79,15 +79,17 @@ extension Engine {
             wait: draft.state.pausedWait)
     }
 
-    /// Does what the run needs from outside. Nil when it needs nothing or the task was cancelled: then nothing is known
-    /// of what came of it, and the next start goes on from what is stored.
+    /// Does what the run needs from outside. Nil when it needs nothing, when it ended meanwhile, or when the task was
+    /// cancelled: then nothing is known of what came of it, and the next start goes on from what is stored.
     private func perform(_ step: RunStep, of run: RunReference) async -> RunInput? {
         switch step.action {
         case .rest: return nil
         case .askModel(let request):
             let start = max(environment.now(), step.lastStepAt)
-            let turn = await ask(step.definition.model, request)
-            return Task.isCancelled ? nil : .turn(turn, since: start)
+            let turn = await questions.answer(for: run.runId, unless: hasEnded(run)) { [self] in
+                await ask(step.definition.model, request)
+            }
+            return Task.isCancelled ? nil : turn.map { .turn($0, since: start) }
         case .send(let request, let attempt):
             guard let outcome = try? await step.definition.caller.send(request, sessionId: run.sessionId)
             else { return nil }
@@ -111,6 +113,11 @@ extension Engine {
         do throws(ModelError) { return .success(try await model.get().complete(request)) } catch {
             return .failure(error)
         }
+    }
+
+    /// As far as the last moves tell: a run that ended long ago asks nothing.
+    private func hasEnded(_ run: RunReference) -> Bool {
+        store.recentRuns.entry(of: run.runId)?.run.status.isTerminal ?? false
     }
 
     /// False when the task was cancelled.

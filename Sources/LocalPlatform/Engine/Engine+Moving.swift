@@ -18,6 +18,7 @@ extension Engine {
             if let changes = draft.finished {
                 try await store.apply(changes)
                 feed.announce(changes.events)
+                for change in changes.runs where change.run.status.isTerminal { questions.giveUp(change.run.id) }
             }
         } catch {
             // Somebody else wrote the run: what is in memory is not what is stored.

@@ -13,6 +13,7 @@ final class Engine: Sendable {
     let feed = EventFeed()
     let sessions: LiveSessions
     let timers: WaitTimers
+    let questions = OpenQuestions()
     let definitions: DefinitionCache
     private let lifecycle = Lifecycle()
     private let jobs: AsyncStream<RunJob>

@@ -73,7 +73,7 @@ extension ManifestExport {
         let (config, isRedacted) = Self.redacted(service.config)
         members["config"] = config
         if isRedacted { members["secretsRedacted"] = true }
-        let operations = workspace.operations.filter { $0.serviceId == service.id }
+        let operations = workspace.operations(of: service.id)
         if !operations.isEmpty { members["operations"] = list(operations.map(\.members)) }
         return members
     }

@@ -22,7 +22,7 @@ struct ManifestPreflight: Sendable, Equatable {
     init(_ source: ManifestSource, providers: [String], overrides: [String: String] = [:]) {
         let problems = ProblemList()
         let stream = ManifestStream(ManifestReader.load(source, problems: problems).documents, problems: problems)
-        let inputs = ManifestInputs(stream.entries["inputs"] ?? [], given: source.inputs, problems: problems)
+        let inputs = ManifestInputs(stream, of: source)
         guard problems.errors.isEmpty else {
             parseError = ManifestError(file: source.file, problems: problems.errors).description
             return

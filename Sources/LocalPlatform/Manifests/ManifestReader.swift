@@ -44,7 +44,7 @@ struct ManifestReader {
         _ documents: [YAMLNode], _ source: ManifestSource, problems: ProblemList
     ) throws(ManifestError) -> Manifest {
         let reader = ManifestReader(source: source, problems: problems)
-        var manifest = reader.manifest(documents, source.inputs)
+        var manifest = reader.manifest(documents)
         guard problems.errors.isEmpty else { throw ManifestError(file: source.file, problems: problems.errors) }
         let crossProblems = ProblemList()
         CrossChecks(manifest: manifest, isOffline: source.isOffline, problems: crossProblems).run()
@@ -53,9 +53,9 @@ struct ManifestReader {
         return manifest
     }
 
-    private func manifest(_ documents: [YAMLNode], _ given: [String: String]) -> Manifest {
+    private func manifest(_ documents: [YAMLNode]) -> Manifest {
         let stream = ManifestStream(documents, problems: problems)
-        let inputs = ManifestInputs(stream.entries["inputs"] ?? [], given: given, problems: problems)
+        let inputs = ManifestInputs(stream, of: source)
         func readers(_ section: String) -> [MemberReader] {
             (stream.entries[section] ?? []).map(inputs.fill).map {
                 MemberReader($0.node, path: $0.path, problems: problems)

@@ -9,6 +9,8 @@ struct ManifestSource: Sendable {
     var files = ManifestFiles.sent([:])
     /// Values for `{{inputs.KEY}}`.
     var inputs: [String: String] = [:]
+    /// Keys of those that were given for this manifest alone, not by a values file that other manifests share.
+    var ownInputs: Set<String> = []
     /// Whether the manifest is only looked at: then placeholders without a value may stay.
     var isOffline = false
 

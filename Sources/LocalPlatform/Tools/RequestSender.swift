@@ -120,17 +120,10 @@ struct RequestSender: Sendable {
     /// The HTTP client minds the time up to the head of an answer only; a body that trickles in is our own affair.
     private func body(of head: HTTPClientResponse, until deadline: NIODeadline) async -> Result<ByteBuffer, any Error> {
         let limit = limits.responseBytes
-        return await withTaskGroup { group in
-            group.addTask { await Result.catching { try await head.body.collect(upTo: limit) } }
-            group.addTask {
-                await Result.catching {
-                    let left = deadline - .now()
-                    try await Task.sleep(for: .nanoseconds(max(left.nanoseconds, 0)))
-                    throw HTTPClientError.deadlineExceeded
-                }
+        return await Result.catching {
+            try await withDeadline(deadline, orThrow: HTTPClientError.deadlineExceeded) {
+                try await head.body.collect(upTo: limit)
             }
-            defer { group.cancelAll() }
-            return await group.next() ?? .failure(CancellationError())
         }
     }
 

@@ -28,6 +28,10 @@ struct Workspace: Sendable {
 
     func agent(_ id: String) -> AgentRecord? { agents.first { $0.id == id } }
 
+    func service(_ id: String) -> ServiceRecord? { services.first { $0.id == id } }
+
+    func operations(of serviceId: String) -> [OperationRecord] { operations.filter { $0.serviceId == serviceId } }
+
     func versions(of agentId: String) -> [VersionRecord] { versions.filter { $0.agentId == agentId } }
 
     /// `agent@label`, as plans and the audit log call a version.

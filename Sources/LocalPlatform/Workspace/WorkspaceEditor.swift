@@ -1,7 +1,8 @@
 import GRDB
 import Values
 
-/// Changes agents and versions as people ask for it: each change is one transaction, and is in the audit log.
+/// Changes agents, versions, triggers and integrations as people ask for it: each change is one transaction, and is in
+/// the audit log.
 struct WorkspaceEditor: Sendable {
     let store: Store
     let now: @Sendable () -> Instant

@@ -1,8 +1,10 @@
-/// Why a change of agents or versions was refused. Nothing was changed.
+/// Why a change of agents, versions, triggers or integrations was refused. Nothing was changed.
 enum WorkspaceError: Error, Equatable {
     case agentNotFound
     case versionNotFound
     case triggerNotFound
+    case serviceNotFound
+    case operationNotFound
     /// Members that are wrong, all of them.
     case invalid([VersionChecks.Problem])
     /// The member's value belongs to another agent or version already.
@@ -16,6 +18,8 @@ enum WorkspaceError: Error, Equatable {
     case inUse(String)
     /// A version, `desk@v1`, may call the agent.
     case agentNeeded(name: String, version: String)
+    /// Versions and triggers, `desk@v1`, need the integration.
+    case serviceNeeded(name: String, by: [String])
     /// No older version of the agent was ever deployed.
     case nothingToRollBackTo
 }

@@ -28,9 +28,11 @@ final class ShellCore: Sendable {
         /// How the last value was drawn; nil if as any value of its shape.
         var lastDrawing: Cell.Drawing?
         var lastCell = 0
-        /// The agents of the ground, once somebody asked.
-        var agents: [Agent]?
-        /// The names of triggers, versions and the like as the desk listed them last, by the path of the listing.
+        /// The agents of the ground, once somebody asked; nil again when they may be others. Tab goes on with the old names.
+        var agents: [Agent]? {
+            didSet { if let agents { deskNames["agents"] = agents.map(\.name) } }
+        }
+        /// The names of triggers, versions and the like as they were listed last, by the path of the listing.
         var deskNames: [String: [String]] = [:]
         /// How the cells ended that ran so far, on tape.
         var outcomes: [CellOutcome] = []
@@ -51,6 +53,8 @@ final class ShellCore: Sendable {
         /// The sources of the cells typed so far.
         var history: [String] = []
         var isLeaving = false
+        /// What was told of failures inside of the platform.
+        var faults = FaultNotices()
         /// Grows with each change of `scope`, so that a cell around other cells does not undo what they bound.
         var scopeVersion = 0
     }

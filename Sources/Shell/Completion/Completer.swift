@@ -98,7 +98,7 @@ struct Completer: Sendable {
     }
 
     private var agents: [String] {
-        let listed = core.update { $0.agents }?.map(\.name) ?? []
+        let listed = core.update { $0.deskNames["agents"] } ?? []
         let named = core.ground == .live ? core.connector.namedAgents.map(\.name) : []
         return listed + named + core.book.runs.map(\.agent)
     }

@@ -135,8 +135,11 @@ enum CommandExplanations {
             "cannot-start-platform", "The local platform cannot open its data folder.", example: "agents",
             when: "where the data folder cannot be used"),
         Explanation(
-            "internal", "Something happened in phrosh that never should. Please report it, with the session file.",
-            example: "start support {}", when: "where phrosh has a fault"),
+            "internal",
+            """
+            Something happened in phrosh, or inside of the platform, that never should. The window or the phrosh serve that \
+            holds the local platform says what it was. Please report it, with the session file.
+            """, example: "start support {}", when: "where phrosh has a fault"),
     ]
 
     private static let session = [

@@ -74,6 +74,14 @@ public struct ShellApp: Sendable {
         { [redactor = core.redactor] line in HistoryRules.isHarmless(line) && redactor.redact(line) == line }
     }
 
+    /// Tells the person of a failure inside of the platform that this process holds: above the prompt, or on standard error.
+    public var tellFault: @Sendable (any Error) -> Void {
+        { [core] fault in
+            let fault = core.redactor.redact("\(fault)")
+            if let text = core.update({ $0.faults.text(of: fault, at: .now) }) { core.screen.notice(text) }
+        }
+    }
+
     private func printJSON() throws(StartFailure) {
         core.update { $0.settings.form = .json }
         try record(setting: "form", "json")

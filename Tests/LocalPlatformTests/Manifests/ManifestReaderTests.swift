@@ -182,6 +182,35 @@ extension ManifestReaderTests {
         #expect(try warnings(["label": "v2", "other_manifest": "x", "labels": "y"]) == [])
     }
 
+    /// What is warned of when the values are given for the manifest alone.
+    private func warnings(_ text: ManifestText, own inputs: [String: String]) throws -> [String] {
+        var source = ManifestSource(text.text, inputs: inputs)
+        source.ownInputs = Set(inputs.keys)
+        return try ManifestReader.read(source).checked().warnings.map(\.description)
+    }
+
+    @Test("warns of each value that was given for it alone and is not declared, and lists what is, the nearest first")
+    func undeclaredInput() throws {
+        var text = ManifestText()
+        text.head += "inputs: [{ key: label, type: string, default: v1 }, { key: url, type: string, default: u }]\n"
+        #expect(try warnings(text, own: ["label": "v2", "url": ""]) == [])
+        #expect(
+            try warnings(text, own: ["colour": "", "label": "v2", "ulr": "x"]) == [
+                "3:10: inputs: 'colour' has a value and is not declared; this manifest declares 'label', 'url'",
+                "3:10: inputs: 'ulr' has a value and is not declared; this manifest declares 'url', 'label'",
+            ])
+    }
+
+    @Test("that declares nothing warns of what was given for it alone and stands for no placeholder of it")
+    func unusedInput() throws {
+        var text = ManifestText()
+        text.versions += "    instructions: \"{{inputs.tone}}\"\n"
+        #expect(
+            try warnings(text, own: ["tone": "kind", "colour": "red"]) == [
+                "1:1: inputs: 'colour' has a value and is not declared; this manifest declares no inputs"
+            ])
+    }
+
     @Test(
         "tells placeholders that cannot be replaced",
         arguments: [

@@ -144,6 +144,25 @@ extension ManifestRouteTests {
         }
     }
 
+    @Test("an input that is not declared is a warning when it is sent by itself, and none of a values file")
+    func undeclaredInputs() async throws {
+        try await TestPlatform.run(manifests: []) { platform in
+            var text = ManifestText()
+            text.head += "inputs: [{ key: label, type: string, default: v1 }]\n"
+            let body: Value = [
+                "yaml": .string(text.text), "path": "desk.yaml", "inputs": ["label": "v2", "colour": "red"],
+                "values": "version: 1\ninputs: { other_manifest: x }\n",
+            ]
+            for query in ["?dryRun=true", ""] {
+                let answer = try await platform.desk("POST", "/agents/manifest/apply\(query)", body)
+                #expect(
+                    Self.warnings(answer.body) == [
+                        "desk.yaml:3:10: inputs: 'colour' has a value and is not declared; this manifest declares 'label'"
+                    ], "\(answer.text)")
+            }
+        }
+    }
+
     @Test("an index is sent with the files it includes, which the answer asks for by name")
     func includedFiles() async throws {
         try await TestPlatform.run(manifests: []) { platform in
@@ -268,6 +287,36 @@ extension ManifestRouteTests {
             let service = result["servicesNeedingConnection"].list?.first?.record
             #expect(service?.keys == ["serviceId", "name", "manifestKey"] && service?["name"] == "Mail")
             #expect(result["servicesNeedingConnection"].list?.count == 1)
+        }
+    }
+
+    @Test("a built-in integration needs no connection when local handlers answer all that it has")
+    func handledTools() async throws {
+        let configure: @Sendable (inout LocalPlatformConfiguration) -> Void = {
+            $0.toolHandlers = ["GMAIL_SEND": "http://127.0.0.1:1/send"]
+        }
+        try await TestPlatform.run(manifests: [], configure: configure) { platform in
+            var text = ManifestText()
+            let send = "{ name: send, configuration: { toolSlug: GMAIL_SEND } }"
+            let read = "{ name: read, configuration: { toolSlug: GMAIL_READ } }"
+            text.services += """
+                  - { name: Handled, type: built_in, config: { toolkitSlug: GMAIL }, operations: [\(send)] }
+                  - { name: Half, type: built_in, config: { toolkitSlug: GMAIL }, operations: [\(send), \(read)] }
+                  - { name: Empty, type: built_in, config: { toolkitSlug: GMAIL } }
+
+                """
+            func unconnected(_ text: ManifestText, _ query: String = "") async throws -> [String] {
+                let result = try await platform.applied(text, query)
+                return (result["servicesNeedingConnection"].list ?? List()).compactMap { $0["name"].string }
+            }
+            #expect(try await unconnected(text, "?dryRun=true") == ["Half", "Empty"])
+            #expect(try await unconnected(text) == ["Half", "Empty"])
+            let services = try await platform.desk("GET", "/services").body["items"].list ?? List()
+            let needing = services.filter { $0["needsConnection"] == true }.compactMap { $0["name"].string }
+            #expect(needing == ["Empty", "Half"])
+            text.services = text.services.replacing(", \(read)", with: "")
+            #expect(try await unconnected(text, "?dryRun=true") == ["Half", "Empty"])
+            #expect(try await unconnected(text, "?dryRun=true&prune=true") == ["Empty"])
         }
     }
 

@@ -27,9 +27,9 @@ struct CompleterTests {
         }
         _ = core.book.learn(from: try Self.conversation(), run: "r2", isVisible: true)
         core.update { state in
+            state.deskNames = ["triggers": ["API", "nightly", "two words"], "agents/a/versions": ["v1", "v2"]]
             let agents = ["support", "concierge", "Refund desk", "a\" | quit"]
             state.agents = agents.map { ShellCore.Agent(name: $0, id: "") }
-            state.deskNames = ["triggers": ["API", "nightly", "two words"], "agents/a/versions": ["v1", "v2"]]
             state.scope.bind("orders", to: [["id": 1, "city": "日本"], ["id": 2, "total": 3]])
             state.scope.bind("mine", to: core.book.run(named: "r1")?.handle ?? .null)
             state.values[3] = ["alpha": ["beta": 1]]
@@ -84,6 +84,30 @@ struct CompleterTests {
             ("version new support v3 {} --from v", ["v1 ", "v2 "]), ("runs support --version ", []),
         ])
     func deskNames(_ line: String, _ expected: [String]) { #expect(candidates(line) == expected) }
+
+    @Test("agents are offered also when the platform has to be asked for them again")
+    func oldAgents() {
+        core.update { $0.agents = nil }
+        #expect(candidates("start con") == ["concierge "])
+        core.update { $0.agents = [ShellCore.Agent(name: "courier", id: "")] }
+        #expect(candidates("start co") == ["courier "])
+    }
+
+    @Test("what was just made is offered without being listed")
+    func newNames() async throws {
+        let shell = ShellProbe()
+        let platform = AgentTransport { .json(["name": $0.body?["name"] ?? .null, "versionLabel": "v9"], status: 201) }
+        let app = try ShellApp(
+            ShellConfiguration(
+                terminal: shell.terminal, connector: ProbeConnector(transport: platform, tenantId: "t"),
+                ground: .local, baseURL: nil, record: .none))
+        let script = "trigger new nightly {type: \"api\"} --agent support\nversion new support v9"
+        #expect(
+            await app.run(script: script, file: "test.phr", interrupts: InterruptSource()) == 0, "\(shell.errors)")
+        for (line, offered) in [("fire ni", "nightly "), ("deploy support v", "v9 ")] {
+            #expect(app.completer(line, line.utf8.count).candidates == [offered])
+        }
+    }
 
     @Test(
         "names of several words are offered behind a quote, and none that could hide a command",

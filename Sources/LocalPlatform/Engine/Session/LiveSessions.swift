@@ -11,8 +11,6 @@ final class LiveSessions: Sendable {
     private let weightLimit: Int
     private let hall: Mutex<Hall>
 
-    typealias Turn = CheckedContinuation<Void, Never>
-
     init(capacity: Int, weightLimit: Int) {
         self.capacity = capacity
         self.weightLimit = weightLimit
@@ -22,8 +20,8 @@ final class LiveSessions: Sendable {
     /// Waits for the caller's turn. Nil when the session is not in memory. Each call needs one of `giveBack`.
     func take(_ sessionId: String) async -> SessionState? {
         if case .taken(let state) = hall.withLock({ $0.take(sessionId) }) { return state }
-        await withCheckedContinuation { (turn: Turn) in
-            let isFree = hall.withLock { $0.line(up: turn, for: sessionId) }
+        await withCheckedContinuation { turn in
+            let isFree = hall.withLock { $0.turns.take(sessionId, orLineUp: turn) }
             if isFree { turn.resume() }
         }
         return hall.withLock { $0.collect(sessionId) }
@@ -34,7 +32,7 @@ final class LiveSessions: Sendable {
         let next = hall.withLock { hall in
             hall.put(state, of: sessionId)
             hall.forgetOldest(beyond: capacity, weightLimit)
-            return hall.nextTurn(of: sessionId)
+            return hall.turns.giveBack(sessionId)
         }
         next?.resume()
     }
@@ -52,27 +50,15 @@ private struct Hall {
     var states: [String: (state: SessionState, ticket: Int)] = [:]
     /// Bytes of the states.
     var weight = 0
-    /// The sessions in somebody's hands, with those who wait for them, oldest first.
-    var queues: [String: [LiveSessions.Turn]] = [:]
+    /// The sessions in somebody's hands, with those who wait for them.
+    var turns = TurnQueues()
     /// Session ids in the order in which they came to rest; those that left or came again are skipped by their tickets.
     var order: [(sessionId: String, ticket: Int)] = []
     var firstInOrder = 0
     var nextTicket = 0
 
     mutating func take(_ sessionId: String) -> Taking {
-        guard queues[sessionId] == nil else { return .mustWait }
-        queues[sessionId] = []
-        return .taken(collect(sessionId))
-    }
-
-    /// True when the session was given back meanwhile: then it is the caller's at once.
-    mutating func line(up turn: LiveSessions.Turn, for sessionId: String) -> Bool {
-        guard queues[sessionId] != nil else {
-            queues[sessionId] = []
-            return true
-        }
-        queues[sessionId]?.append(turn)
-        return false
+        turns.take(sessionId) ? .taken(collect(sessionId)) : .mustWait
     }
 
     @discardableResult
@@ -89,16 +75,6 @@ private struct Hall {
         weight += state.weight
         states[sessionId] = (state, nextTicket)
         if !state.isBusy { order.append((sessionId, nextTicket)) }
-    }
-
-    mutating func nextTurn(of sessionId: String) -> LiveSessions.Turn? {
-        guard var waiting = queues[sessionId], !waiting.isEmpty else {
-            queues[sessionId] = nil
-            return nil
-        }
-        let next = waiting.removeFirst()
-        queues[sessionId] = waiting
-        return next
     }
 
     mutating func forgetOldest(beyond capacity: Int, _ weightLimit: Int) {

@@ -14,8 +14,9 @@ struct ManifestInputs {
     ///
     /// Without any given value, placeholders stay in a manifest that declares no inputs, and in one that is looked at
     /// offline. One that is to be applied must not hold an input of its own that nobody filled.
-    init(_ entries: [ManifestStream.Entry], given: [String: String], problems: ProblemList) {
-        declarations = entries.map {
+    init(_ stream: ManifestStream, of source: ManifestSource) {
+        let (given, problems) = (source.inputs, stream.problems)
+        declarations = (stream.entries["inputs"] ?? []).map {
             InputDeclaration(MemberReader($0.node, path: $0.path, problems: problems))
         }
         let defaults = declarations.compactMap { input in input.standard.map { (input.key, $0) } }
@@ -24,18 +25,30 @@ struct ManifestInputs {
         isInUse = !given.isEmpty || !declarations.isEmpty
         keepsOpen = given.isEmpty && (problems.allowsPlaceholders || declarations.isEmpty)
         self.problems = problems
-        if let place = entries.first?.node.position { warnOfMisspelt(given, at: place) }
+        if !given.isEmpty { warnOfUndeclared(source, in: stream) }
     }
 
-    /// Warns of values whose key was probably meant to be a declared one. Any other key may be meant for another manifest
-    /// of the same values file.
-    private func warnOfMisspelt(_ given: [String: String], at place: TextPosition) {
-        let open = declarations.map(\.key).filter { given[$0] == nil }
-        for key in given.keys.sorted() where !isDeclared(key) {
-            let hint = Suggestions.hint(for: key, among: open)
+    /// Warns of values that nothing was declared for. One of a values file may be meant for another manifest of that file,
+    /// unless its key was probably meant to be a declared one.
+    private func warnOfUndeclared(_ source: ManifestSource, in stream: ManifestStream) {
+        // A manifest that declares no inputs may use any.
+        let used = declarations.isEmpty ? PlaceholderScan(stream, isLiteral: !isInUse).keys : []
+        let open = declarations.map(\.key).filter { source.inputs[$0] == nil }
+        for key in source.inputs.keys.sorted() where !isDeclared(key) && !used.contains(key) {
+            let isOwn = source.ownInputs.contains(key)
+            let hint = isOwn ? knownKeys(nearestTo: key) : Suggestions.hint(for: key, among: open)
             guard !hint.isEmpty else { continue }
+            let place = stream.entries["inputs"]?.first?.node.position ?? .start
             problems.warn(at: place, "inputs", "'\(key)' has a value and is not declared\(hint)")
         }
+    }
+
+    /// The end of a message about a key that is not declared: what is.
+    private func knownKeys(nearestTo key: String) -> String {
+        let keys = declarations.map(\.key)
+        let nearest = Suggestions.nearest(to: key, among: keys)
+        let list = (nearest + keys.filter { !nearest.contains($0) }).map { "'\($0)'" }.joined(separator: ", ")
+        return "; this manifest declares \(list.isEmpty ? "no inputs" : list)"
     }
 
     func isDeclared(_ key: String) -> Bool { declarations.contains { $0.key == key } }

@@ -15,7 +15,7 @@ extension ManifestPlan {
         }
         let used = Set(workspace.versions.filter { family.contains($0.agentId) }.flatMap(\.allowedOperationIds))
         for service in workspace.services {
-            let operations = workspace.operations.filter { $0.serviceId == service.id }
+            let operations = workspace.operations(of: service.id)
             if named.contains(service.id) {
                 for operation in operations where !named.contains(operation.id) { settleOrphan(operation, of: service) }
             } else if operations.contains(where: { used.contains($0.id) }) {
@@ -98,7 +98,7 @@ extension ManifestPlan {
         if let user = projected.versions.first(where: { $0.allowedOperationIds.contains(operation.id) }) {
             return keep(text, "\(projected.key(of: user)) may call it")
         }
-        delete(operation, .operation, "\(service.manifestKeyOrName)>\(operation.manifestKey ?? operation.name)")
+        delete(operation, .operation, operation.auditKey(of: service))
     }
 
     private mutating func settleOrphan(_ service: ServiceRecord, _ operations: [OperationRecord]) {

@@ -56,9 +56,18 @@ extension ManifestPlan {
         serviceNames[entry.draft.name] = record.name
         if record != existing { changes.services.append(record) }
         if let key = record.manifestKey { result.serviceIds[key] = record.id }
-        if record.type == .builtIn { result.servicesNeedingConnection.append(record) }
+        if record.type == .builtIn { builtIns.append(record) }
         warnOfSecrets(record.config, entry.place, "config")
         for operation in entry.operations { plan(operation, of: record, entry) }
+    }
+
+    /// The manifest's built-in services that somebody has to connect, as the workspace will be: an operation that stays
+    /// although the manifest no longer names it needs the connection too.
+    var servicesNeedingConnection: [ServiceRecord] {
+        let projected = projected
+        return builtIns.filter {
+            $0.needsConnection(for: projected.operations(of: $0.id), handledTools: options.handledTools)
+        }
     }
 
     /// A secret may be made after the manifest is applied; until then its calls fail.
@@ -88,7 +97,7 @@ extension ManifestPlan {
     ) {
         var record = entry.draft
         record.serviceId = service.id
-        let siblings = workspace.operations.filter { $0.serviceId == service.id }
+        let siblings = workspace.operations(of: service.id)
         let existing = siblings.counterpart(
             of: record, named: [record.name], beside: parent.operations.map(\.draft.manifestKey))
         if let other = siblings.first(where: { $0.name == record.name }), other.id != existing?.id {

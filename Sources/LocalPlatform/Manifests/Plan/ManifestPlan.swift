@@ -18,6 +18,8 @@ struct ManifestPlan {
     var operationIds: [OperationName: String] = [:]
     /// Names of the manifest's services in the workspace, by those that the manifest has for them.
     var serviceNames: [String: String] = [:]
+    /// The manifest's built-in services.
+    var builtIns: [ServiceRecord] = []
     /// Ids of records that the manifest names.
     var named: Set<String> = []
 
@@ -47,6 +49,7 @@ struct ManifestPlan {
         for trigger in manifest.triggers { plan(trigger) }
         checkModes()
         if problems.isEmpty { settleOrphans() }
+        result.servicesNeedingConnection = servicesNeedingConnection
         result.rootAgentId = rootAgentId
     }
 

@@ -1,12 +1,14 @@
 import Values
 
 extension APIError {
-    /// What a client is told when a change of agents or versions is refused (contract, sections 17 and 18.2).
+    /// What a client is told when a change of the workspace is refused (contract, sections 17, 18.2, 20 and 22).
     init(_ error: WorkspaceError) {
         switch error {
         case .agentNotFound: self.init(.notFound, "There is no such agent in this workspace.")
         case .versionNotFound: self.init(.notFound, "The agent has no such version.")
         case .triggerNotFound: self.init(.notFound, "There is no such trigger in this workspace.")
+        case .serviceNotFound: self.init(.notFound, "There is no such integration in this workspace.")
+        case .operationNotFound: self.init(.notFound, "The integration has no such operation.")
         case .invalid(let problems):
             let lines = problems.map { "\($0.member): \($0.text)" }
             self.init(.validationFailed, lines.joined(separator: "; "), field: problems.first?.member)
@@ -22,6 +24,8 @@ extension APIError {
         case .inUse(let name): self.init(.inUse, "Runs that have not ended execute \(name).")
         case .agentNeeded(let name, let version):
             self.init(.inUse, "\(name) may be called by \(version); change or delete that version first.")
+        case .serviceNeeded(let name, let users):
+            self.init(.inUse, "The integration '\(name)' is needed by \(users.joined(separator: ", ")).")
         case .nothingToRollBackTo:
             self.init(.noOlderVersion, "No older version of this agent was ever deployed.")
         }

@@ -37,19 +37,13 @@ extension DeskIngress {
 /// Hides what the members of a payload are called to hold (contract, section 21). The stored payload keeps it for a retry.
 enum PayloadMask {
     static let mask = "…"
-    private static let names = ["password", "secret", "token", "authorization", "apikey"]
 
     static func masked(_ value: Value) -> Value {
         switch value {
         case .list(let list): .list(List(list.map(masked)))
         case .record(let record):
-            .record(Record(record.map { name, value in (name, hides(name) ? .string(mask) : masked(value)) }))
+            .record(Record(record.map { ($0, SecretWords.areIn($0) ? .string(mask) : masked($1)) }))
         default: value
         }
-    }
-
-    private static func hides(_ name: String) -> Bool {
-        let letters = name.lowercased().filter(\.isLetter)
-        return names.contains { letters.contains($0) }
     }
 }

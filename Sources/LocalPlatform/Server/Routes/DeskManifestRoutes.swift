@@ -8,6 +8,8 @@ import Values
 struct DeskManifestRoutes: Sendable {
     let store: Store
     let applier: ManifestApplier
+    /// Slugs of the built-in tools that have a local handler.
+    let handledTools: Set<String>
 
     func add(to tenant: RouterGroup<DeskContext>) {
         tenant.post("agents/manifest/preflight", use: preflight)
@@ -30,7 +32,8 @@ struct DeskManifestRoutes: Sendable {
     @Sendable
     private func apply(_ request: Request, context: DeskContext) async throws -> Response {
         let body = try await ManifestRequest(request)
-        let options = try ManifestOptions(request, providerOverrides: body.providerOverrides)
+        var options = try ManifestOptions(request, providerOverrides: body.providerOverrides)
+        options.handledTools = handledTools
         if let anchor = options.anchorAgentId, try await store.agent(id: anchor) == nil {
             throw APIError(.notFound, "There is no agent with the anchorAgentId in this workspace.")
         }

@@ -1,4 +1,3 @@
-import GRDB
 import HTTPTypes
 import Hummingbird
 import Values
@@ -7,7 +6,9 @@ import Values
 /// whether a person approves the calls of an operation. Manifests make and change all the rest.
 struct DeskServiceRoutes: Sendable {
     let store: Store
-    let now: @Sendable () -> Instant
+    let editor: WorkspaceEditor
+    /// Slugs of the built-in tools that have a local handler.
+    let handledTools: Set<String>
 
     func add(to tenant: RouterGroup<DeskContext>) {
         tenant.get("services", use: list)
@@ -20,20 +21,28 @@ struct DeskServiceRoutes: Sendable {
     @Sendable
     private func list(_ request: Request, context: DeskContext) async throws -> Response {
         let page = try PageQuery(request)
-        let workspace = try await store.read { db in try Workspace(tenantId: store.tenantId, in: db) }
+        let workspace = try await workspace
         let services = workspace.services.sorted { $0.name < $1.name }
-        let items = services.dropFirst(page.skip).prefix(page.take).map { DeskService($0, of: workspace).json }
+        let items = services.dropFirst(page.skip).prefix(page.take).map { json($0, of: workspace) }
         return .page(Array(items), total: services.count)
     }
 
     @Sendable
     private func show(_ request: Request, context: DeskContext) async throws -> Response {
         let id = try context.serviceId()
-        let service = try await store.read(orRefuse: APIError.self) { db in
-            let workspace = try Workspace(tenantId: store.tenantId, in: db)
-            return DeskService(try workspace.service(id), of: workspace)
+        let workspace = try await workspace
+        guard let service = workspace.service(id) else { throw WorkspaceError.serviceNotFound }
+        return .json(json(service, of: workspace))
+    }
+
+    private var workspace: Workspace {
+        get async throws(StoreError) {
+            try await store.read { db in try Workspace(tenantId: store.tenantId, in: db) }
         }
-        return .json(service.json)
+    }
+
+    private func json(_ service: ServiceRecord, of workspace: Workspace) -> JSONText {
+        DeskService(service, of: workspace, handledTools: handledTools).json
     }
 
     /// Deletes an integration with its operations, unless a version may call one of these or a trigger waits for its
@@ -41,18 +50,7 @@ struct DeskServiceRoutes: Sendable {
     @Sendable
     private func delete(_ request: Request, context: DeskContext) async throws -> Response {
         let id = try context.serviceId()
-        try await store.configure(orRefuse: APIError.self) { db in
-            let workspace = try Workspace(tenantId: store.tenantId, in: db)
-            let service = DeskService(try workspace.service(id), of: workspace)
-            guard service.uses.isEmpty else {
-                let list = service.uses.map(\.key).joined(separator: ", ")
-                throw APIError(.inUse, "The integration '\(service.record.name)' is needed by \(list).")
-            }
-            _ = try service.record.delete(db)
-            try AuditEntry(
-                .delete, .service, key: service.record.manifestKeyOrName, before: .record(service.record.auditMembers)
-            ).write(by: context.actor, at: now(), in: db)
-        }
+        try await editor.change(by: context.actor) { try $0.deleteService(id) }
         return .ok
     }
 
@@ -65,20 +63,10 @@ struct DeskServiceRoutes: Sendable {
             throw APIError.invalid("requireApproval", "is required: true, false, or null for what the integration says")
         }
         let requireApproval = try members.bool("requireApproval")
-        let changed = try await store.configure(orRefuse: APIError.self) { db in
-            let workspace = try Workspace(tenantId: store.tenantId, in: db)
-            let service = try workspace.service(serviceId)
-            let former = try workspace.operation(operationId, of: service)
-            var operation = former
-            operation.requireApproval = requireApproval
-            if operation != former {
-                operation.updatedAt = now()
-                try operation.update(db)
-                try AuditEntry(
-                    .update, .operation, key: operation.auditKey(of: service), before: .record(former.auditMembers),
-                    after: .record(operation.auditMembers)
-                ).write(by: context.actor, at: operation.updatedAt, in: db)
-            }
+        let changed = try await editor.change(by: context.actor) { change in
+            let service = try change.service(serviceId)
+            let operation = try change.setApproval(
+                requireApproval, of: try change.operation(operationId, of: service), in: service)
             return BoundTool(operation: operation, service: service)
         }
         return .json(changed.json)
@@ -89,24 +77,17 @@ struct DeskServiceRoutes: Sendable {
 private struct DeskService {
     let record: ServiceRecord
     let operations: [OperationRecord]
-    /// Who needs it, as plans call them: versions that may call an operation of it, triggers that wait for its events.
-    let uses: [(resource: AuditResource, key: String)]
+    let uses: [ServiceUse]
+    let needsConnection: Bool
 
-    init(_ record: ServiceRecord, of workspace: Workspace) {
+    init(_ record: ServiceRecord, of workspace: Workspace, handledTools: Set<String>) {
         self.record = record
-        operations = workspace.operations.filter { $0.serviceId == record.id }.sorted { $0.name < $1.name }
-        let ids = Set(operations.map(\.id))
-        let versions = workspace.versions.filter { !ids.isDisjoint(with: $0.allowedOperationIds) }
-        let triggers = workspace.triggers.filter {
-            $0.type == .event && $0.settings["serviceName"].string == record.name
-        }
-        uses =
-            versions.map { (.version, workspace.key(of: $0)) }
-            + triggers.map { (.trigger, $0.auditKey(of: workspace.agent($0.agentId))) }
+        operations = workspace.operations(of: record.id).sorted { $0.name < $1.name }
+        uses = workspace.uses(of: record)
+        needsConnection = record.needsConnection(for: operations, handledTools: handledTools)
     }
 
-    /// The settings of 22.1 with the operations; secrets are in it by their names alone. A built-in one needs a connection
-    /// where it is not handled locally (contract, 22.3).
+    /// The settings of 22.1 with the operations; secrets are in it by their names alone.
     var json: JSONText {
         .record { members in
             members.add("id", record.id)
@@ -114,18 +95,20 @@ private struct DeskService {
             members.add("name", record.name)
             members.add("type", record.type.rawValue)
             members.add("config", record.config)
-            members.add("needsConnection", Value.bool(record.type == .builtIn))
+            members.add("needsConnection", Value.bool(needsConnection))
             members.add("operations", .list(operations.map { BoundTool(operation: $0, service: record).json }))
-            members.add("usedBy", .list(uses.map(Self.json)))
+            members.add("usedBy", .list(uses.map(\.json)))
             members.add("createdAt", record.createdAt)
             members.add("updatedAt", record.updatedAt)
         }
     }
+}
 
-    private static func json(_ use: (resource: AuditResource, key: String)) -> JSONText {
+extension ServiceUse {
+    fileprivate var json: JSONText {
         .record { members in
-            members.add("resource", use.resource.rawValue)
-            members.add("key", use.key)
+            members.add("resource", resource.rawValue)
+            members.add("key", key)
         }
     }
 }
@@ -146,40 +129,16 @@ extension BoundTool {
     }
 }
 
-extension OperationRecord {
-    /// `shop>get_order`, as plans call it (contract, 26.2).
-    fileprivate func auditKey(of service: ServiceRecord) -> String {
-        "\(service.manifestKeyOrName)>\(manifestKey ?? name)"
-    }
-}
-
-extension Workspace {
-    fileprivate func service(_ id: String) throws(APIError) -> ServiceRecord {
-        guard let service = services.first(where: { $0.id == id }) else { throw DeskContext.unknownService }
-        return service
-    }
-
-    fileprivate func operation(_ id: String, of service: ServiceRecord) throws(APIError) -> OperationRecord {
-        guard let operation = operations.first(where: { $0.id == id && $0.serviceId == service.id }) else {
-            throw DeskContext.unknownOperation
-        }
-        return operation
-    }
-}
-
 extension DeskContext {
-    fileprivate static let unknownService = APIError(.notFound, "There is no such integration in this workspace.")
-    fileprivate static let unknownOperation = APIError(.notFound, "The integration has no such operation.")
-
     /// The integration's id in the path.
-    fileprivate func serviceId() throws(APIError) -> String {
-        guard let id = parameters.get("serviceId")?.asUUID else { throw Self.unknownService }
+    fileprivate func serviceId() throws(WorkspaceError) -> String {
+        guard let id = parameters.get("serviceId")?.asUUID else { throw .serviceNotFound }
         return id
     }
 
     /// The operation's id in the path.
-    fileprivate func operationId() throws(APIError) -> String {
-        guard let id = parameters.get("operationId")?.asUUID else { throw Self.unknownOperation }
+    fileprivate func operationId() throws(WorkspaceError) -> String {
+        guard let id = parameters.get("operationId")?.asUUID else { throw .operationNotFound }
         return id
     }
 }

@@ -4,9 +4,10 @@ import Values
 
 /// A manifest as a request brings it (contract, sections 26.4 and 27): its text alone as `text/yaml`, or JSON.
 ///
-/// The JSON has `yaml`, and whatever of these is needed: `inputs` and `llmProviderOverrides`, records of texts; `path`, how
-/// the sender calls the file; `directory`, where that path begins on this machine; `files`, the texts of included files
-/// by path, null for one that is not there; `values`, the text of a values file, and `valuesPath`, its name.
+/// The JSON has `yaml`, and whatever of these is needed: `inputs`, given for this manifest alone, and
+/// `llmProviderOverrides`, records of texts; `path`, how the sender calls the file; `directory`, where that path begins
+/// on this machine; `files`, the texts of included files by path, null for one that is not there; `values`, the text of a
+/// values file that other manifests may share, and `valuesPath`, its name.
 struct ManifestRequest: Sendable {
     let source: ManifestSource
     let providerOverrides: [String: String]
@@ -23,9 +24,11 @@ struct ManifestRequest: Sendable {
 
     /// As above, of the JSON's members.
     init(_ body: BodyMembers) throws(APIError) {
-        let source = ManifestSource(
+        let own = try body.texts("inputs")
+        var source = ManifestSource(
             try body.requiredString("yaml"), file: try body.string("path"), directory: try body.string("directory"),
-            files: .sent(try body.files("files")), inputs: try Self.inputs(body))
+            files: .sent(try body.files("files")), inputs: try Self.values(body).merging(own) { _, own in own })
+        source.ownInputs = Set(own.keys)
         try self.init(source: source, providerOverrides: try body.texts("llmProviderOverrides"))
     }
 
@@ -36,13 +39,12 @@ struct ManifestRequest: Sendable {
         self.providerOverrides = providerOverrides
     }
 
-    /// Inputs of the values file, and above them those that are given one by one.
-    private static func inputs(_ body: BodyMembers) throws(APIError) -> [String: String] {
-        let given = try body.texts("inputs")
-        guard let values = try body.string("values") else { return given }
+    /// Inputs of the values file; those that are given one by one stand above them.
+    private static func values(_ body: BodyMembers) throws(APIError) -> [String: String] {
+        guard let values = try body.string("values") else { return [:] }
         let path = try body.string("valuesPath")
         do {
-            return try ManifestValues.read(values, file: path).merging(given) { _, given in given }
+            return try ManifestValues.read(values, file: path)
         } catch {
             throw APIError(error)
         }

@@ -28,7 +28,9 @@ struct Desk: Sendable {
     func post(
         _ segments: String..., query: [(name: String, value: String)] = [], body: Value = [:]
     ) async throws(Diagnostic) -> Value {
-        try await send(.post, segments, query: query, body: body)
+        let answer = try await send(.post, segments, query: query, body: body)
+        context.remember([answer], at: segments, isWhole: false)
+        return answer
     }
 
     @discardableResult
@@ -86,7 +88,7 @@ struct Desk: Sendable {
             let total = answer["total"].int ?? found.count
             items += found
             if found.isEmpty || items.count >= min(total, limit ?? total) {
-                context.remember(items, at: segments)
+                context.remember(items, at: segments, isWhole: true)
                 return DeskList(items: items, total: total)
             }
         }
@@ -129,11 +131,11 @@ struct Desk: Sendable {
 }
 
 extension CommandContext {
-    /// Keeps the names for completion.
-    fileprivate func remember(_ items: [Value], at segments: [String]) {
+    /// Keeps the names for completion: those of a whole listing, or of something new beside the listed ones.
+    fileprivate func remember(_ items: [Value], at segments: [String], isWhole: Bool) {
         guard let kind = DeskKind.onTab.first(where: { $0.segment == segments.last }) else { return }
-        let names = items.compactMap { $0[kind.name].string }
-        core.update { $0.deskNames[segments.joined(separator: "/")] = names }
+        let (place, names) = (segments.joined(separator: "/"), items.compactMap { $0[kind.name].string })
+        core.update { $0.deskNames[place] = (isWhole ? [] : $0.deskNames[place] ?? []) + names }
     }
 }
 

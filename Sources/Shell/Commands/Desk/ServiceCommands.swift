@@ -92,13 +92,26 @@ enum ServiceCommands {
             context.write("\(text) was deleted.")
             return .silent()
         }
-        let operation = try (found["operations"].list ?? List()).map(\.self)
-            .named(try context.required("operation"), .operation)
+        let operation = try operation(of: found, context)
         let members = Value.record(try context.changes(of: .operation))
         let changed = try await desk.patch("services", id, "operations", operation["id"].string ?? "", body: members)
         let what = changed["needsApproval"].bool == true ? "waits for approval" : "is called without asking"
         context.write("\(changed["name"].string ?? "") of \(text) \(what) from now on.")
         return .silent(changed)
+    }
+
+    /// The operation that a call names, of an integration. Nothing else can be changed, so without one it is said how to
+    /// name it.
+    private static func operation(of service: Value, _ context: CommandContext) throws(Diagnostic) -> Value {
+        let operations = (service["operations"].list ?? List()).map(\.self)
+        if let name = context.call.argument("operation") { return try operations.named(name, .operation) }
+        let (name, first) = ((service["name"].string ?? "").asWord, operations.first?["name"].string)
+        let example = first.map { "`service change \(name) \($0.asWord) {requireApproval: true}`" }
+        throw Diagnostic(
+            .missingArgument, "`service change` needs the operation that is to change.",
+            at: context.call.argument("settings")?.span ?? context.call.span,
+            hint: example.map { "Name it: \($0); `services \(name)` lists them." }
+                ?? "\(name) has none; `apply FILE` gives it some.")
     }
 
     /// All integrations; Tab knows the names of their operations from now on.

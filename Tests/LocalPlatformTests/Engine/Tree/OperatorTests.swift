@@ -68,6 +68,41 @@ struct OperatorTests {
         }
     }
 
+    @Test("a model that is asked when its run is ended is not waited for", .timeLimit(.minutes(1)))
+    func givenUp() async throws {
+        let (asked, givenUp) = (Signal(), Signal())
+        let model = ClosureModel { _ throws(ModelError) in
+            asked.send()
+            try? await Task.sleep(for: .seconds(600))
+            givenUp.send()
+            return .say("Too late.")
+        }
+        try await withDesk(model: model) { desk in
+            let follower = try await desk.start()
+            await asked.wait()
+            try await desk.engine.terminate(session: follower.session.id, by: desk.reviewer)
+            await givenUp.wait()
+            #expect(try await follower.stored().outcome == .sessionTerminated)
+        }
+    }
+
+    @Test("a question to a model is given up by its run alone, and not asked when the run is over")
+    func questions() async throws {
+        let questions = OpenQuestions()
+        #expect(await questions.answer(for: "a", unless: true) { "asked" } == nil)
+        let asked = Signal()
+        async let other = questions.answer(for: "b", unless: false) {
+            asked.send()
+            try? await Task.sleep(for: .seconds(600))
+            return "answered"
+        }
+        await asked.wait()
+        questions.giveUp("a")
+        #expect(await questions.answer(for: "a", unless: false) { "answered" } == "answered")
+        questions.giveUp("b")
+        #expect(await other == nil)
+    }
+
     @Test("marking complete completes the root without a result and ends its children")
     func markComplete() async throws {
         let model = ClosureModel.team([

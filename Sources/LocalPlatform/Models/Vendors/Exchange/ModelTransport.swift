@@ -58,7 +58,7 @@ struct ModelTransport: Sendable {
     init(limits: ModelLimits) {
         self.limits = limits
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
-        configuration.timeout.connect = .nanoseconds(limits.connectTimeout.wholeNanoseconds)
+        configuration.timeout.connect = TimeAmount(limits.connectTimeout)
         // Whoever waits for a model hears at once that it cannot be reached, and decides on another try here.
         configuration.connectionPool.retryConnectionEstablishment = false
         // Runs wait for models for minutes, many of them at the same time.
@@ -75,7 +75,11 @@ struct ModelTransport: Sendable {
     /// The answer with its whole body.
     func send(_ request: VendorRequest) async throws(TransportFailure) -> VendorAnswer {
         do {
-            return try await withTimeout { try await exchange(request) }
+            // The client's own deadline ends with the head of the answer; a vendor that sends a byte now and then is late
+            // too.
+            return try await withDeadline(.now() + TimeAmount(limits.timeout), orThrow: TransportFailure.timedOut) {
+                try await exchange(request)
+            }
         } catch {
             throw Task.isCancelled ? .cancelled : TransportFailure(error)
         }
@@ -94,22 +98,6 @@ struct ModelTransport: Sendable {
         return VendorAnswer(
             status: Int(response.status.code), headers: response.headers, body: Array(body.readableBytesView))
     }
-
-    /// The client's own deadline ends with the head of the answer; a vendor that sends a byte now and then is late too.
-    private func withTimeout(
-        _ body: @escaping @Sendable () async throws -> VendorAnswer
-    ) async throws -> VendorAnswer {
-        try await withThrowingTaskGroup(of: VendorAnswer.self) { group in
-            group.addTask(operation: body)
-            group.addTask {
-                try await Task.sleep(for: limits.timeout)
-                throw TransportFailure.timedOut
-            }
-            defer { group.cancelAll() }
-            guard let answer = try await group.next() else { throw CancellationError() }
-            return answer
-        }
-    }
 }
 
 extension TransportFailure {
@@ -124,11 +112,5 @@ extension TransportFailure {
         // What is left are the failures of TLS.
         default: self = .insecure
         }
-    }
-}
-
-extension Duration {
-    fileprivate var wholeNanoseconds: Int64 {
-        components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000
     }
 }
