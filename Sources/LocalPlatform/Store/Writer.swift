@@ -12,7 +12,7 @@ final class Writer: Sendable {
     private let queue = Mutex(Queue())
 
     private struct Queue {
-        var waiting: [any WriteJob] = []
+        var waiting: [WriteJob] = []
         var isDraining = false
     }
 
@@ -25,13 +25,13 @@ final class Writer: Sendable {
     func write<Result: Sendable>(
         _ body: @escaping @Sendable (Database) throws -> Result
     ) async throws(StoreError) -> Result {
-        let result = await withCheckedContinuation { continuation in
-            submit(Job(body: body, continuation: continuation))
+        let result = await withCheckedContinuation { (continuation: Caller<Result>) in
+            submit(WriteJob(body, for: continuation))
         }
         return try result.get()
     }
 
-    private func submit(_ job: any WriteJob) {
+    private func submit(_ job: WriteJob) {
         let mustStart = queue.withLock { queue in
             queue.waiting.append(job)
             defer { queue.isDraining = true }
@@ -55,7 +55,7 @@ final class Writer: Sendable {
         for deliver in commit(nextBatch(), in: db) { deliver() }
     }
 
-    private func nextBatch() -> [any WriteJob] {
+    private func nextBatch() -> [WriteJob] {
         queue.withLock { queue in
             let batch = queue.waiting.prefix(Self.largestBatch)
             queue.waiting.removeFirst(batch.count)
@@ -72,11 +72,11 @@ final class Writer: Sendable {
     }
 
     /// Writes one transaction, and returns how to tell everyone what became of it.
-    private func commit(_ batch: [any WriteJob], in db: Database) -> [@Sendable () -> Void] {
+    private func commit(_ batch: [WriteJob], in db: Database) -> [@Sendable () -> Void] {
         do {
             // Cached, unlike the statements of `inTransaction`: of a small batch, reading their text is a noticeable part.
             try db.cachedStatement(sql: "BEGIN IMMEDIATE").execute()
-            let deliveries = try batch.map { try $0.run(in: db) }
+            let deliveries = try batch.map { try $0.run(db) }
             try db.cachedStatement(sql: "COMMIT").execute()
             return deliveries
         } catch {
@@ -92,21 +92,19 @@ final class Writer: Sendable {
     }
 }
 
+private typealias Caller<Value: Sendable> = CheckedContinuation<Result<Value, StoreError>, Never>
+
 /// A closure that waits to be written, with the one who waits for it.
-private protocol WriteJob: Sendable {
+private struct WriteJob: Sendable {
     /// Runs the closure; what is returned tells its caller.
-    func run(in db: Database) throws -> @Sendable () -> Void
-    func fail(_ error: StoreError)
-}
+    let run: @Sendable (Database) throws -> @Sendable () -> Void
+    let fail: @Sendable (StoreError) -> Void
 
-private struct Job<Value: Sendable>: WriteJob {
-    let body: @Sendable (Database) throws -> Value
-    let continuation: CheckedContinuation<Result<Value, StoreError>, Never>
-
-    func run(in db: Database) throws -> @Sendable () -> Void {
-        let value = try body(db)
-        return { continuation.resume(returning: .success(value)) }
+    init<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value, for caller: Caller<Value>) {
+        run = { db in
+            let value = try body(db)
+            return { caller.resume(returning: .success(value)) }
+        }
+        fail = { caller.resume(returning: .failure($0)) }
     }
-
-    func fail(_ error: StoreError) { continuation.resume(returning: .failure(error)) }
 }

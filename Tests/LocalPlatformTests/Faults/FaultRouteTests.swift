@@ -116,6 +116,7 @@ struct FaultRouteTests {
             _ = try await platform.desk("PUT", "/trouble", ["faults": ["expire-task=1x"]])
             let refused = try await platform.answer(run, task, ["approved": true])
             #expect(refused.status == 409 && refused.code == "user_task_cancelled", "\(refused.text)")
+            #expect(refused.text.contains("this is the fault expire-task, which is on by request"))
             let ended = try await platform.call("GET", "/v1/runs/\(run)").body
             #expect(ended["status"] == "Failed")
             #expect(ended["error"].string?.hasPrefix("session_terminated: ") == true)

@@ -31,13 +31,19 @@ struct AnswerRoutes: Sendable {
     }
 
     /// Lets a task expire before it is answered, on request: a task ends with its session and not otherwise. One that is
-    /// over, or of another session, is no occasion for that.
+    /// over, or of another session, is no occasion for that. Throws the refusal that says so.
     private func expire(_ task: String, of sessionId: String) async throws {
         guard faults.isPlanned(.expireTask), let found = try await store.task(id: task),
             found.sessionId == sessionId, found.status == .pending, faults.strike(.expireTask) != nil
         else { return }
-        // Somebody else may have ended it meanwhile.
-        try? await engine.terminate(session: sessionId, by: Operator(name: "trouble", credential: .platform))
+        do throws(EngineError) {
+            try await engine.terminate(session: sessionId, by: Operator(name: "trouble", credential: .platform))
+        } catch {
+            // Somebody else has ended it meanwhile: what became of the task is told as ever.
+            return
+        }
+        throw APIError(
+            .userTaskCancelled, FaultKind.expireTask.told("This user task ended with its session"), field: "userTaskId")
     }
 
     /// The files of a message in the shape of 13.2, with the names and types that the library knows.
