@@ -165,7 +165,7 @@ extension EngineEnvironment {
                 // An hour at most, since the clock of the machine may be set while we sleep.
                 do { try await Task.sleep(for: min(until - now(), .seconds(3600))) } catch { throw CancellationError() }
             },
-            report: { reportFault(nil, $0) })
+            report: { reportFault(nil, $0.cause) })
     }
 }
 

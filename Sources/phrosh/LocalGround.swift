@@ -22,7 +22,7 @@ actor LocalGround {
     private var waiting: [CheckedContinuation<Connection, any Error>] = []
     private let demand: AsyncStream<Void>
     private let ask: AsyncStream<Void>.Continuation
-    /// Ends what `serve()` holds at present.
+    /// Ends what `serve` holds at present.
     private var release: AsyncStream<Void>.Continuation?
     private var isStopped = false
 

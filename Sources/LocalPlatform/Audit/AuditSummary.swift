@@ -28,9 +28,11 @@ enum AuditSummary {
         }
     }
 
-    /// Whether a member of this name holds a secret. `secretName` and the like only say which one is meant.
+    /// Whether a member of this name holds a secret: here also a cookie, which integrations send. `secretName` and the like
+    /// only say which one is meant.
     private static func namesSecret(_ name: String) -> Bool {
         let letters = name.lowercased().filter(\.isLetter)
-        return SecretWords.areIn(name) && !letters.hasSuffix("secretname") && !letters.hasSuffix("secretid")
+        guard !letters.hasSuffix("secretname"), !letters.hasSuffix("secretid") else { return false }
+        return SecretWords.areIn(name) || letters.contains("cookie")
     }
 }

@@ -86,7 +86,7 @@ extension Engine {
         case .rest: return nil
         case .askModel(let request):
             let start = max(environment.now(), step.lastStepAt)
-            let turn = await questions.answer(for: run.runId, unless: hasEnded(run)) { [self] in
+            let turn = await questions.answer(for: run.runId, unless: await hasEnded(run)) { [self] in
                 await ask(step.definition.model, request)
             }
             return Task.isCancelled ? nil : turn.map { .turn($0, since: start) }
@@ -115,9 +115,10 @@ extension Engine {
         }
     }
 
-    /// As far as the last moves tell: a run that ended long ago asks nothing.
-    private func hasEnded(_ run: RunReference) -> Bool {
-        store.recentRuns.entry(of: run.runId)?.run.status.isTerminal ?? false
+    /// False as well when it cannot be read: then the answer finds out.
+    private func hasEnded(_ run: RunReference) async -> Bool {
+        if let recent = store.recentRuns.entry(of: run.runId) { return recent.run.status.isTerminal }
+        return (try? await store.run(id: run.runId))?.status.isTerminal ?? false
     }
 
     /// False when the task was cancelled.

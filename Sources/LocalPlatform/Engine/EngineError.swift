@@ -21,4 +21,7 @@ enum EngineError: Error, Equatable {
     case wrongPauseType
     case notWaitingForTimer
     case storage(StoreError)
+
+    /// What to tell whoever looks after the platform.
+    var cause: any Error { if case .storage(let error) = self { error } else { self } }
 }

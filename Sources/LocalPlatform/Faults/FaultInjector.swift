@@ -27,7 +27,7 @@ final class FaultInjector: Sendable {
     /// Whether anything may go wrong on request.
     var isOn: Bool { state.withLock { $0.plan != nil } }
 
-    /// Whether the fault may strike, now or at a later occasion.
+    /// Whether the fault is one of those that were asked for.
     func isPlanned(_ kind: FaultKind) -> Bool {
         state.withLock { $0.plan?.faults.contains { $0.kind == kind } ?? false }
     }

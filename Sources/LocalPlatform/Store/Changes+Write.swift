@@ -4,7 +4,14 @@ import Values
 extension Store {
     /// Writes a move of a session. Throws `conflict` when the stored session, or a run, is no longer where the move began.
     func apply(_ changes: Changes) async throws(StoreError) {
-        try await write { try changes.write(in: $0) }
+        recentRuns.begin(changes)
+        recentConversations.begin(changes)
+        do {
+            try await write { try changes.write(in: $0) }
+        } catch {
+            recentConversations.forget(changes.session.id)
+            throw error
+        }
         recentRuns.take(changes)
         recentConversations.take(changes)
     }

@@ -2,34 +2,55 @@ import Synchronization
 
 /// The short conversations that moved last, as they are stored, so that showing one needs no read of the database: whoever
 /// answers a run reads its conversation right before.
+///
+/// From the time when a move is written until it is taken over there is none of its session: what is in memory is never
+/// behind what others read from the database.
 final class RecentConversations: Sendable {
-    private let conversations: Mutex<Generations<Conversation>>
+    private struct State {
+        var kept: Generations<Conversation>
+        /// Those that are being moved, as they were before.
+        var moving: [String: Conversation] = [:]
+    }
+
+    private let state: Mutex<State>
 
     /// A longer one is read from the store, so that each move costs the same here.
     private static let longest = (steps: 64, bytes: 64 << 10)
 
     /// - Parameter bytes: how much a generation may hold.
-    init(bytes: Int = 8 << 20) { conversations = Mutex(Generations(limit: bytes)) }
+    init(bytes: Int = 8 << 20) { state = Mutex(State(kept: Generations(limit: bytes))) }
 
-    /// The session as it is stored; nil when it did not move lately, or is long.
-    func conversation(of session: String) -> Conversation? { conversations.withLock { $0[session] } }
+    /// The session as it is stored; nil when it did not move lately, is being moved, or is long.
+    func conversation(of session: String) -> Conversation? { state.withLock { $0.kept[session] } }
 
-    /// Takes over what was just committed, before anybody hears of it. A session that is not known is taken from its start
-    /// only, since nothing may be missing.
-    func take(_ changes: Changes) {
+    /// The move is about to be written. A session that is not known is taken from its start only, since nothing may be
+    /// missing.
+    func begin(_ changes: Changes) {
         let id = changes.session.id
-        conversations.withLock { conversations in
-            let known = changes.startsSession ? Conversation(startedBy: changes) : conversations.forget(id)
-            guard var conversation = known else { return }
-            conversation.take(changes)
-            let weight = conversation.weight
-            guard conversation.steps.count <= Self.longest.steps, weight <= Self.longest.bytes else { return }
-            conversations.set(conversation, weight: weight, for: id)
+        state.withLock { state in
+            state.moving[id] = changes.startsSession ? Conversation(startedBy: changes) : state.kept.forget(id)
         }
     }
 
-    /// Something of the session was stored that is no move.
-    func forget(_ session: String) { conversations.withLock { $0.forget(session) } }
+    /// The move was committed; nobody has heard of it yet.
+    func take(_ changes: Changes) {
+        let id = changes.session.id
+        state.withLock { state in
+            guard var conversation = state.moving.removeValue(forKey: id) else { return }
+            conversation.take(changes)
+            let weight = conversation.weight
+            guard conversation.steps.count <= Self.longest.steps, weight <= Self.longest.bytes else { return }
+            state.kept.set(conversation, weight: weight, for: id)
+        }
+    }
+
+    /// A move was not written, or something of the session is written that is no move.
+    func forget(_ session: String) {
+        state.withLock { state in
+            state.moving[session] = nil
+            state.kept.forget(session)
+        }
+    }
 }
 
 extension Conversation {

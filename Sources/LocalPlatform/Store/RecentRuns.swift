@@ -25,16 +25,17 @@ final class RecentRuns: Sendable {
     /// The run as it is stored; nil when it did not move lately.
     func entry(of run: String) -> Entry? { entries.withLock { $0[run] } }
 
+    /// The move is about to be written: until it is taken over, the database is asked.
+    func begin(_ changes: Changes) {
+        entries.withLock { entries in for change in changes.runs { entries.forget(change.run.id) } }
+    }
+
     /// Takes over what was just committed, before anybody hears of it.
     func take(_ changes: Changes) {
         entries.withLock { entries in
             for change in changes.runs {
                 let entry = Entry(run: change.run, session: changes.session)
-                if entry.length <= Self.longestTexts {
-                    entries.set(entry, weight: 1, for: change.run.id)
-                } else {
-                    entries.forget(change.run.id)
-                }
+                if entry.length <= Self.longestTexts { entries.set(entry, weight: 1, for: change.run.id) }
             }
         }
     }

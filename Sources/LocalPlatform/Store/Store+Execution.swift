@@ -20,11 +20,11 @@ extension Store {
 
     /// Stores the completion of a task whose run is over. Throws `conflict` when somebody else was faster.
     func complete(_ task: UserTaskRecord, at time: Instant, noting note: AuditNote?) async throws(StoreError) {
+        recentConversations.forget(task.sessionId)
         try await write { db in
             try task.writeEnd(in: db)
             if let note { try note.entry.write(by: note.actor, at: time, in: db) }
         }
-        recentConversations.forget(task.sessionId)
     }
 
     /// A page of an agent's root sessions, newest first, and how many fit the filter (contract, section 7). `status` is

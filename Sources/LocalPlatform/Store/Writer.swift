@@ -37,37 +37,26 @@ final class Writer: Sendable {
             defer { queue.isDraining = true }
             return !queue.isDraining
         }
-        guard mustStart else { return }
-        // On the caller's own thread: changing to another one costs as much as a small commit. What has come meanwhile is
-        // left to the thread of the writing connection, so that nobody works for others for long.
-        let isDone = pool.writeWithoutTransaction { db in
-            writeBatch(in: db)
-            return isOver()
-        }
-        if !isDone { pool.asyncWriteWithoutTransaction { self.drain($0) } }
+        if mustStart { pool.asyncWriteWithoutTransaction { self.drain($0) } }
     }
 
+    /// Writes until nobody waits. Runs on the queue of the pool's writing connection.
     private func drain(_ db: Database) {
-        repeat { writeBatch(in: db) } while !isOver()
+        while let batch = nextBatch() {
+            for deliver in commit(batch, in: db) { deliver() }
+        }
     }
 
-    private func writeBatch(in db: Database) {
-        for deliver in commit(nextBatch(), in: db) { deliver() }
-    }
-
-    private func nextBatch() -> [WriteJob] {
+    /// Nil when nobody waits; whoever comes next then starts anew.
+    private func nextBatch() -> [WriteJob]? {
         queue.withLock { queue in
+            guard !queue.waiting.isEmpty else {
+                queue.isDraining = false
+                return nil
+            }
             let batch = queue.waiting.prefix(Self.largestBatch)
             queue.waiting.removeFirst(batch.count)
             return Array(batch)
-        }
-    }
-
-    /// Whether nobody waits; whoever comes next then starts anew.
-    private func isOver() -> Bool {
-        queue.withLock { queue in
-            queue.isDraining = !queue.waiting.isEmpty
-            return !queue.isDraining
         }
     }
 

@@ -100,7 +100,29 @@ struct ManifestScopeTests {
                 Self.warnings(result) == [
                     "The version desk@v3 is not in the manifest and is kept: it is deployed.",
                     "The agent 'Helper' is not in the manifest and is kept: it is deployed.",
-                    "The service 'Bank' is not in the manifest and is kept: helper@v1 may call it.",
+                    "The service 'Bank' is not in the manifest and is kept: helper@v1 needs it.",
+                ])
+        }
+    }
+
+    @Test("prune keeps an integration for whose events a trigger of another agent waits")
+    func pruningKeepsEvents() async throws {
+        let listening = Self.family
+            .replacing(
+                "type: http, config: { baseUrl: \"http://127.0.0.1:2\" }",
+                with: "type: built_in, config: { toolkitSlug: BANK }"
+            )
+            .replacing("configuration: { method: POST, path: /pay }", with: "configuration: { toolSlug: PAY }")
+            .replacing(
+                "- { agentManifestKey: stranger, name: api, type: api }",
+                with: "- { agentManifestKey: stranger, name: paid, type: event, serviceName: Bank, eventSlug: PAID }")
+        try await TestPlatform.run(manifests: []) { platform in
+            let applied = try await platform.apply(listening)
+            #expect(applied.status == 200, "\(applied.text)")
+            let result = try await platform.apply(Self.rest, "?prune=true").body
+            #expect(
+                Self.warnings(result) == [
+                    "The service 'Bank' is not in the manifest and is kept: stranger@paid needs it."
                 ])
         }
     }

@@ -49,7 +49,7 @@ struct DeskIngressRouteTests {
             for _ in 0..<2 { _ = try await platform.start("minute") }
             let input: Value = [
                 "orderId": "A-1", "Password": "p", "db": ["api_key": "k", "apiKey": ["k"]],
-                "list": [["accessToken": 1], ["clientSecret": nil]], "authorization": "Bearer x", "cookie": "c",
+                "list": [["accessToken": 1], ["clientSecret": nil]], "authorization": "Bearer x",
             ]
             let refused = try await platform.call(
                 "POST", "/v1/agents/\(try platform.agentId("minute"))/runs", ["input": input])
@@ -59,7 +59,7 @@ struct DeskIngressRouteTests {
             #expect(
                 row["payload"] == [
                     "orderId": "A-1", "Password": "…", "db": ["api_key": "…", "apiKey": "…"],
-                    "list": [["accessToken": "…"], ["clientSecret": "…"]], "authorization": "…", "cookie": "…",
+                    "list": [["accessToken": "…"], ["clientSecret": "…"]], "authorization": "…",
                 ])
             _ = try await platform.desk("PATCH", "/triggers/\(trigger)", ["rpmLimit": nil])
             let retried = try await platform.desk("POST", "/ingress/\(id)/retry")

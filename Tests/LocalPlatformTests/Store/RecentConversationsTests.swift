@@ -48,10 +48,46 @@ struct RecentConversationsTests {
             for number in 0..<50 {
                 var session = start.session
                 session.id = "\(number)"
-                recent.take(Changes(at: session.startedAt, session: session, startsSession: true, runs: []))
+                let changes = Changes(at: session.startedAt, session: session, startsSession: true, runs: [])
+                recent.begin(changes)
+                recent.take(changes)
             }
             #expect(recent.conversation(of: "0") == nil)
             #expect(recent.conversation(of: "49")?.session.id == "49")
+        }
+    }
+
+    @Test("one that is being moved is read from the store, and so is one whose move failed or was overtaken")
+    func moving() async throws {
+        try await withDesk(model: ClosureModel { _ throws(ModelError) in .say("Hello.") }) { desk in
+            let follower = try await desk.start()
+            #expect(try await follower.settle().status == .completed)
+            let id = follower.session.id
+            let recent = desk.store.recentConversations
+            let conversation = try #require(recent.conversation(of: id))
+            let changes = Changes(at: conversation.session.startedAt, session: conversation.session, runs: [])
+            recent.begin(changes)
+            #expect(recent.conversation(of: id) == nil)
+            recent.take(changes)
+            #expect(recent.conversation(of: id) == conversation)
+            recent.begin(changes)
+            recent.forget(id)
+            recent.take(changes)
+            #expect(recent.conversation(of: id) == nil)
+        }
+    }
+
+    @Test("a move that is refused leaves nothing in memory that is not stored")
+    func refused() async throws {
+        try await withDesk(model: ClosureModel { _ throws(ModelError) in .say("Hello.") }) { desk in
+            let follower = try await desk.start()
+            #expect(try await follower.settle().status == .completed)
+            var session = follower.session
+            session.lastPosition = 1000
+            let late = Changes(at: session.startedAt, session: session, runs: [])
+            await #expect(throws: StoreError.conflict) { try await desk.store.apply(late) }
+            #expect(desk.store.recentConversations.conversation(of: session.id) == nil)
+            #expect(try await desk.store.conversation(sessionId: session.id)?.session.status == .completed)
         }
     }
 }

@@ -8,12 +8,12 @@ final class OpenQuestions: Sendable {
     /// What the model answers; nil when the question was given up. A run asks one question at a time.
     /// - Parameter isOver: Whether the run has ended already. It is asked when a later end cannot be missed any more.
     func answer<Answer: Sendable>(
-        for run: String, unless isOver: @autoclosure () -> Bool, _ ask: @escaping @Sendable () async -> Answer
+        for run: String, unless isOver: @autoclosure () async -> Bool, _ ask: @escaping @Sendable () async -> Answer
     ) async -> Answer? {
         let (ending, end) = AsyncStream.makeStream(of: Void.self)
         ends.withLock { $0[run] = end }
         defer { ends.withLock { $0[run] = nil } }
-        guard !isOver() else { return nil }
+        guard await !isOver() else { return nil }
         return await withTaskGroup(of: Answer?.self) { group in
             group.addTask { await ask() }
             group.addTask {

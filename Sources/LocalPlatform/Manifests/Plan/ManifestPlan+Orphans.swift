@@ -19,7 +19,7 @@ extension ManifestPlan {
             if named.contains(service.id) {
                 for operation in operations where !named.contains(operation.id) { settleOrphan(operation, of: service) }
             } else if operations.contains(where: { used.contains($0.id) }) {
-                settleOrphan(service, operations)
+                settleOrphan(service)
             }
         }
         if !options.prune { warnOfVersions() }
@@ -101,12 +101,10 @@ extension ManifestPlan {
         delete(operation, .operation, operation.auditKey(of: service))
     }
 
-    private mutating func settleOrphan(_ service: ServiceRecord, _ operations: [OperationRecord]) {
+    private mutating func settleOrphan(_ service: ServiceRecord) {
         guard options.prune else { return keep("service '\(service.name)'", nil) }
-        let projected = projected
-        let ids = Set(operations.map(\.id))
-        if let user = projected.versions.first(where: { !ids.isDisjoint(with: $0.allowedOperationIds) }) {
-            return keep("service '\(service.name)'", "\(projected.key(of: user)) may call it")
+        if let use = projected.uses(of: service).first {
+            return keep("service '\(service.name)'", "\(use.key) needs it")
         }
         delete(service, .service, service.manifestKeyOrName)
     }

@@ -16,7 +16,7 @@ struct ErrorRendering: RouterMiddleware {
             return catalog.refusal(of: request).response(requestId: context.requestId)
         } catch {
             let refusal = APIError(describing: error)
-            if refusal.code == .internal { report(context.requestId, error) }
+            if refusal.code == .internal { report(context.requestId, (error as? EngineError)?.cause ?? error) }
             return refusal.response(requestId: context.requestId)
         }
     }

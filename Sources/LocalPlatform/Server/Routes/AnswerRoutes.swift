@@ -34,11 +34,12 @@ struct AnswerRoutes: Sendable {
     /// over, or of another session, is no occasion for that. Throws the refusal that says so.
     private func expire(_ task: String, of sessionId: String) async throws {
         guard faults.isPlanned(.expireTask), let found = try await store.task(id: task),
-            found.sessionId == sessionId, found.status == .pending, faults.strike(.expireTask) != nil
+            found.sessionId == sessionId, found.status == .pending, found.kind.isAPICompletable,
+            faults.strike(.expireTask) != nil
         else { return }
         do throws(EngineError) {
             try await engine.terminate(session: sessionId, by: Operator(name: "trouble", credential: .platform))
-        } catch {
+        } catch .runFinished {
             // Somebody else has ended it meanwhile: what became of the task is told as ever.
             return
         }
