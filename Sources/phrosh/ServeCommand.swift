@@ -4,6 +4,7 @@ import Foundation
 import LocalPlatform
 import PhronyClient
 import Shell
+import Tables
 import Values
 
 /// `phrosh serve`: the local platform alone, for any client.
@@ -51,7 +52,7 @@ struct ServeCommand: AsyncParsableCommand {
         configuration.port = port
         configuration.allowedOrigins = Set(allowedOrigins.map(\.text))
         configuration.reportFault = { request, fault in
-            terminal.writeError("phrosh: \(Instant.now().iso) \(request.map { "request \($0): " } ?? "")\(fault)\n")
+            terminal.writeError(Self.line(telling: fault, of: request, at: .now()))
         }
         configuration.manifests = apply
         configuration.manifestValues = values ?? ProcessInfo.processInfo.environment["PHRONY_MANIFEST_VALUES"]
@@ -69,6 +70,12 @@ struct ServeCommand: AsyncParsableCommand {
             terminal.writeError("phrosh: \(error)\n")
             throw ExitCode(error.isManifestError ? 1 : 3)
         }
+    }
+
+    /// A failure inside of the platform. What it quotes may come from anywhere.
+    private static func line(telling fault: any Error, of request: String?, at time: Instant) -> String {
+        let text = TerminalFilter.harmless("\(fault)", keepingNewlines: false)
+        return "phrosh: \(time.iso) \(request.map { "request \($0): " } ?? "")\(text)\n"
     }
 }
 

@@ -35,6 +35,20 @@ struct FaultTests {
         }
     }
 
+    @Test("is told by serve, whose platform it is, and not by the window that joined it")
+    func serve() async throws {
+        try await withFailingPlatform { phrosh in
+            try await serving(phrosh, errors: "serve.err") { _ in
+                let run = try await phrosh.script(
+                    "secret new stripe --env STRIPE_KEY", environment: Self.environment)
+                #expect(run.code == 1 && !run.errors.contains(Self.notice), "\(run.errors)")
+            }
+            let told = try phrosh.read("serve.err").split(separator: "\n")
+            #expect(told.count == 1 && told[0].contains(" request "), "\(told)")
+            #expect(told.first?.contains("secrets.key cannot be written") == true, "\(told)")
+        }
+    }
+
     @Test("is told above the prompt, the same one once, and is not on tape")
     func prompt() async throws {
         try await withFailingPlatform { phrosh in

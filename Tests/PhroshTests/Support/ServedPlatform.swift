@@ -15,8 +15,14 @@ final class ServedPlatform: Sendable {
     private let process: Process
 
     /// Starts it and waits for the line it announces itself with.
-    init(_ phrosh: Phrosh, arguments: [String] = []) async throws {
+    /// - Parameter errors: The file that takes what it says on standard error.
+    init(_ phrosh: Phrosh, arguments: [String] = [], errors: String? = nil) async throws {
         process = phrosh.process(["serve", "--json"] + arguments)
+        if let errors {
+            let file = URL(filePath: phrosh.path(errors))
+            try Data().write(to: file)
+            process.standardError = try FileHandle(forWritingTo: file)
+        }
         let output = Pipe()
         process.standardOutput = output
         try process.run()
@@ -30,6 +36,9 @@ final class ServedPlatform: Sendable {
             uniquingKeysWith: { first, _ in first })
         transport = try LiveTransport(base: baseURL, apiKey: key, accessToken: nil)
     }
+
+    /// A test that failed leaves nobody behind, who would keep the test run waiting.
+    deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
 
     var client: PhronyClient { PhronyClient(transport: transport) }
 
@@ -77,9 +86,10 @@ final class ServedPlatform: Sendable {
 
 /// Serves the platform of a place while the body runs, and stops it whatever happens.
 func serving<T>(
-    _ phrosh: Phrosh, _ arguments: [String] = [], _ body: (ServedPlatform) async throws -> T
+    _ phrosh: Phrosh, _ arguments: [String] = [], errors: String? = nil,
+    _ body: (ServedPlatform) async throws -> T
 ) async throws -> T {
-    let platform = try await ServedPlatform(phrosh, arguments: arguments)
+    let platform = try await ServedPlatform(phrosh, arguments: arguments, errors: errors)
     do {
         let result = try await body(platform)
         await platform.end(with: SIGTERM)
