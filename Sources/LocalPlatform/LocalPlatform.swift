@@ -20,7 +20,8 @@ public enum LocalPlatform {
             let demo = try DemoBundle.load()
             let scripts = ScriptLibrary(embedded: demo.scripts)
             let applier = ManifestApplier(
-                store: store, scripts: scripts, now: configuration.now, makeId: configuration.makeId)
+                store: store, scripts: scripts, now: configuration.now, makeId: configuration.makeId,
+                handledTools: Set(configuration.toolHandlers.keys))
             try await WorkspaceContent(
                 directory: configuration.dataDirectory, store: store, applier: applier, demo: demo.manifest,
                 values: configuration.manifestValues

@@ -138,8 +138,7 @@ struct PlatformAssembly: Sendable {
 
     private func server(behind gate: RequestGate) -> PlatformServer {
         let services = ServerServices(
-            store: store, engine: engine, admission: admission, faults: faults, applier: applier,
-            handledTools: Set(configuration.toolHandlers.keys), keys: keys,
+            store: store, engine: engine, admission: admission, faults: faults, applier: applier, keys: keys,
             accessToken: accessToken, vault: vault, files: files,
             providerKeys: vendors.keys,
             shop: Shop(store: ShopStore(store: store, now: configuration.now)), shopSecret: door.secret,

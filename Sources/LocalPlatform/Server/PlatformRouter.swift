@@ -54,9 +54,7 @@ struct PlatformRouter: Sendable {
         DeskAgentRoutes(store: services.store, editor: editor).add(to: tenant)
         DeskVersionRoutes(store: services.store, editor: editor).add(to: tenant)
         DeskTestRunRoutes(store: services.store, engine: services.engine, files: services.files).add(to: tenant)
-        DeskManifestRoutes(
-            store: services.store, applier: services.applier, handledTools: services.handledTools
-        ).add(to: tenant)
+        DeskManifestRoutes(store: services.store, applier: services.applier).add(to: tenant)
         DeskAuditRoutes(store: services.store).add(to: tenant)
         DeskFileRoutes(library: services.files).add(to: tenant)
         DeskExchangeRoutes(store: services.store).add(to: tenant)
@@ -69,7 +67,9 @@ struct PlatformRouter: Sendable {
         DeskProviderRoutes(
             store: services.store, keys: services.providerKeys, now: services.now, makeId: services.makeId
         ).add(to: tenant)
-        DeskServiceRoutes(store: services.store, editor: editor, handledTools: services.handledTools).add(to: tenant)
+        DeskServiceRoutes(
+            store: services.store, editor: editor, handledTools: services.applier.handledTools
+        ).add(to: tenant)
         DeskKeyRoutes(store: services.store, keys: services.keys, now: services.now, makeId: services.makeId)
             .add(to: tenant)
         DeskTriggerRoutes(
@@ -87,8 +87,6 @@ struct ServerServices: Sendable {
     let admission: StartAdmission
     let faults: FaultInjector
     let applier: ManifestApplier
-    /// Slugs of the built-in tools that have a local handler (contract, 22.3).
-    let handledTools: Set<String>
     let keys: KeyRing
     /// The `pwt_` token of this start.
     let accessToken: Secret

@@ -51,6 +51,8 @@ final class Store: Sendable {
         configuration.label = "phrosh"
         configuration.maximumReaderCount = 4
         configuration.prepareDatabase { db in
+            // Runs at work write the same pages again and again: the longer the log may be, here 16 MB, the fewer are copied
+            // back.
             try db.execute(
                 sql: """
                     PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY;

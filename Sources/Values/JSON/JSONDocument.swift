@@ -63,8 +63,8 @@ final class JSONDocument: Sendable {
         bytes.withUnsafeBytes { bytes in
             var scanner = JSONScanner(bytes: bytes)
             scanner.position = offset
-            // Safe, because a document is made by the indexer alone, and only of bytes it has read without an error: what it
-            // found at this offset is found there again, for nobody changes the bytes.
+            // A document is made by the indexer alone, of bytes it has read without an error, and nobody changes them: this is
+            // safe, because what it found at this offset is found there again.
             return try! read(&scanner)
         }
     }

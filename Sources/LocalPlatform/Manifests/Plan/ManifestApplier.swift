@@ -7,6 +7,8 @@ struct ManifestApplier: Sendable {
     let scripts: ScriptLibrary
     let now: @Sendable () -> Instant
     let makeId: @Sendable () -> String
+    /// Slugs of the built-in tools that have a local handler: what has only such needs no connection (contract, 22.3).
+    var handledTools: Set<String> = []
 
     /// What `apply` would do; nothing is changed.
     func plan(
@@ -38,7 +40,8 @@ struct ManifestApplier: Sendable {
 
     private func plan(_ manifest: Manifest, _ options: ManifestOptions, in db: Database) throws -> ManifestPlan {
         try ManifestPlan(
-            manifest, in: Workspace(tenantId: store.tenantId, in: db), options: options, now: now(), makeId: makeId)
+            manifest, in: Workspace(tenantId: store.tenantId, in: db), options: options, handledTools: handledTools,
+            now: now(), makeId: makeId)
     }
 
     /// A script with a mistake is told when it is applied, not when a run needs it.

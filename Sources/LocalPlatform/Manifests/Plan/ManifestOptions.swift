@@ -8,8 +8,6 @@ struct ManifestOptions: Sendable, Equatable {
     var anchorAgentId: String?
     /// Names of workspace providers by the names that the manifest has for them.
     var providerOverrides: [String: String] = [:]
-    /// Slugs of the built-in tools that have a local handler: what has only such needs no connection (contract, 22.3).
-    var handledTools: Set<String> = []
 
     func providerName(for name: String) -> String { providerOverrides[name] ?? name }
 }

@@ -66,7 +66,7 @@ extension ManifestPlan {
     var servicesNeedingConnection: [ServiceRecord] {
         let projected = projected
         return builtIns.filter {
-            $0.needsConnection(for: projected.operations(of: $0.id), handledTools: options.handledTools)
+            $0.needsConnection(for: projected.operations(of: $0.id), handledTools: handledTools)
         }
     }
 

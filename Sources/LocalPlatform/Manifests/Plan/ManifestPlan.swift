@@ -11,6 +11,7 @@ struct ManifestPlan {
     let manifest: Manifest
     let workspace: Workspace
     let options: ManifestOptions
+    let handledTools: Set<String>
     let now: Instant
     private let makeId: () -> String
 
@@ -25,13 +26,14 @@ struct ManifestPlan {
 
     /// Throws everything that keeps the manifest from being applied here.
     init(
-        _ manifest: Manifest, in workspace: Workspace, options: ManifestOptions = ManifestOptions(), now: Instant,
-        makeId: @escaping () -> String
+        _ manifest: Manifest, in workspace: Workspace, options: ManifestOptions = ManifestOptions(),
+        handledTools: Set<String> = [], now: Instant, makeId: @escaping () -> String
     ) throws(ManifestError) {
         let scope = ManifestScope(manifest, in: workspace, options: options)
         self.manifest = scope.manifest
         self.workspace = workspace
         self.options = options
+        self.handledTools = handledTools
         self.now = now
         self.makeId = makeId
         problems = manifest.problems + scope.problems

@@ -8,8 +8,6 @@ import Values
 struct DeskManifestRoutes: Sendable {
     let store: Store
     let applier: ManifestApplier
-    /// Slugs of the built-in tools that have a local handler.
-    let handledTools: Set<String>
 
     func add(to tenant: RouterGroup<DeskContext>) {
         tenant.post("agents/manifest/preflight", use: preflight)
@@ -32,8 +30,7 @@ struct DeskManifestRoutes: Sendable {
     @Sendable
     private func apply(_ request: Request, context: DeskContext) async throws -> Response {
         let body = try await ManifestRequest(request)
-        var options = try ManifestOptions(request, providerOverrides: body.providerOverrides)
-        options.handledTools = handledTools
+        let options = try ManifestOptions(request, providerOverrides: body.providerOverrides)
         if let anchor = options.anchorAgentId, try await store.agent(id: anchor) == nil {
             throw APIError(.notFound, "There is no agent with the anchorAgentId in this workspace.")
         }

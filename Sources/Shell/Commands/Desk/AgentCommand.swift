@@ -46,7 +46,6 @@ enum AgentCommand {
         var members = try context.settings(of: .agent)
         members["name"] = .string(name)
         let agent = try await context.desk().post("agents", body: .record(members))
-        context.core.update { $0.deskNames["agents", default: []].append(name) }
         context.write("\(name) was made; version new \(name.asWord) LABEL {…} gives it a version.")
         return .silent(agent)
     }

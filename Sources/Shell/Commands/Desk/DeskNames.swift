@@ -17,6 +17,8 @@ struct DeskKind: Sendable {
     var segment: String?
     var names: [String] = []
 
+    /// Parameters say by their kind that they take one.
+    static let agent = DeskKind("agent", listing: "agents", "unknown-agent").offered(from: "agents")
     static let version = DeskKind("version", listing: "versions AGENT", name: "versionLabel", "unknown-version")
         .offered(as: "version", "from", from: "versions")
     static let trigger = DeskKind(
@@ -48,7 +50,7 @@ struct DeskKind: Sendable {
 
 extension DeskKind {
     /// The kinds whose names Tab offers once they were listed.
-    static let onTab = [version, trigger, apiKey, secret, provider, service, operation, file]
+    static let onTab = [agent, version, trigger, apiKey, secret, provider, service, operation, file]
 
     private func offered(as names: String..., from segment: String) -> DeskKind {
         var kind = self
