@@ -18,15 +18,13 @@ struct AuditRecord: Sendable, Equatable {
 extension AuditEntry {
     /// Writes the entry into the transaction of the change that it tells of: both are kept, or neither.
     func write(by actor: AuditActor, at time: Instant, in db: Database) throws {
-        let statement = try db.cachedStatement(
-            sql: """
-                INSERT INTO audit (at, actor_type, actor_hint, actor_client, action, resource, key, before, after)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """)
-        try statement.execute(arguments: [
+        try db.executeCached(
+            """
+            INSERT INTO audit (at, actor_type, actor_hint, actor_client, action, resource, key, before, after)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
             time.nanoseconds, actor.kind.rawValue, actor.hint, actor.client, action.rawValue, resource.rawValue, key,
-            before?.json(), after?.json(),
-        ])
+            before?.json(), after?.json())
     }
 }
 

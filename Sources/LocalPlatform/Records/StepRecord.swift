@@ -15,6 +15,8 @@ struct StepRecord: Sendable, Equatable {
     /// follow from the other columns, the run and the session. The members of a `UserTaskReq` that change (`status`,
     /// `outcome`, `completed_at`) are not in it either: they follow from the task, `UserTaskRecord`.
     var content: StoredJSON
+    /// The task that a `UserTaskReq` asks for.
+    var taskId: String?
     var tokensUsed: Int?
     var error: String?
     var startedAt: Instant

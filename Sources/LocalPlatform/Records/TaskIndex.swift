@@ -1,5 +1,3 @@
-import Values
-
 /// The tasks of a session by id, for the rows that ask for them.
 struct TaskIndex: Sendable {
     private let tasks: [String: UserTaskRecord]
@@ -9,8 +7,5 @@ struct TaskIndex: Sendable {
     }
 
     /// The task a `UserTaskReq` row asks for, as it is now; nil for every other row.
-    func task(of step: StepRecord) -> UserTaskRecord? {
-        guard step.type == .userTaskReq, let content = try? JSON.parse(step.content) else { return nil }
-        return content["user_task_id"].string.flatMap { tasks[$0] }
-    }
+    func task(of step: StepRecord) -> UserTaskRecord? { step.taskId.flatMap { tasks[$0] } }
 }

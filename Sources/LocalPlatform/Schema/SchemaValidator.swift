@@ -24,11 +24,11 @@ struct SchemaValidator {
     /// What is wrong with a value; its only violation is of the rule `limit` when it was not checked to its end.
     mutating func violations(of value: Value, at path: String) -> [Violation] {
         remainingSteps = max(Self.leastSteps, Self.stepsPerPart * value.partCount)
-        let found = violations(of: value, node: 0, at: path)
+        let found = violations(of: value, node: 0, at: .root(path))
         return excess.map { [Violation(field: path, rule: "limit", message: $0)] } ?? found
     }
 
-    private mutating func violations(of value: Value, node: Int, at path: String) -> [Violation] {
+    private mutating func violations(of value: Value, node: Int, at path: ValuePath) -> [Violation] {
         guard mayGoOn() else { return [] }
         depth += 1
         defer { depth -= 1 }
@@ -49,23 +49,23 @@ struct SchemaValidator {
         return excess == nil
     }
 
-    private mutating func violations(of value: Value, keyword: SchemaKeyword, at path: String) -> [Violation] {
+    private mutating func violations(of value: Value, keyword: SchemaKeyword, at path: ValuePath) -> [Violation] {
         switch keyword {
-        case .nothing: return [Violation(field: path, rule: "false", message: "is not allowed")]
+        case .nothing: return [Violation(field: path.text, rule: "false", message: "is not allowed")]
         case .reference(let node): return violations(of: value, node: node, at: path)
         case .allOf(let nodes): return nodes.flatMap { violations(of: value, node: $0, at: path) }
         case .anyOf(let nodes): return anyOf(nodes, value, at: path)
         case .oneOf(let nodes): return oneOf(nodes, value, at: path)
         case .not(let node):
             guard violations(of: value, node: node, at: path).isEmpty else { return [] }
-            return [Violation(field: path, rule: "not", message: "has a shape that is ruled out")]
+            return [Violation(field: path.text, rule: "not", message: "has a shape that is ruled out")]
         case .properties(let nodes): return properties(nodes, value, at: path)
         case .additionalProperties(let known, let node): return additional(node, besides: known, value, at: path)
         case .items(let node): return items(node, value, at: path)
         case .required(let names): return Self.missing(names, in: value, at: path)
         case .type, .oneValueOf, .count, .pattern, .range:
             return Self.complaint(of: keyword, about: value).map {
-                [Violation(field: path, rule: $0.rule, message: $0.message)]
+                [Violation(field: path.text, rule: $0.rule, message: $0.message)]
             }
                 ?? []
         }
@@ -74,64 +74,57 @@ struct SchemaValidator {
 
 // Keywords that ask about parts of the value, or ask several schemas.
 extension SchemaValidator {
-    private mutating func properties(_ nodes: [String: Int], _ value: Value, at path: String) -> [Violation] {
+    private mutating func properties(_ nodes: [String: Int], _ value: Value, at path: ValuePath) -> [Violation] {
         guard let record = value.record else { return [] }
         return record.flatMap { name, member in
-            nodes[name].map { violations(of: member, node: $0, at: Self.path(path, name)) } ?? []
+            nodes[name].map { violations(of: member, node: $0, at: .member(name, of: path)) } ?? []
         }
     }
 
     private mutating func additional(
-        _ node: Int, besides known: Set<String>, _ value: Value, at path: String
+        _ node: Int, besides known: Set<String>, _ value: Value, at path: ValuePath
     ) -> [Violation] {
         guard let record = value.record else { return [] }
         return record.flatMap { name, member -> [Violation] in
             guard !known.contains(name) else { return [] }
-            let field = Self.path(path, name)
+            let field = ValuePath.member(name, of: path)
             if case .nothing? = nodes[node].keywords.first {
-                return [Violation(field: field, rule: "additionalProperties", message: "is not a known member")]
+                return [Violation(field: field.text, rule: "additionalProperties", message: "is not a known member")]
             }
             return violations(of: member, node: node, at: field)
         }
     }
 
-    private mutating func items(_ node: Int, _ value: Value, at path: String) -> [Violation] {
+    private mutating func items(_ node: Int, _ value: Value, at path: ValuePath) -> [Violation] {
         guard let list = value.list else { return [] }
         var found: [Violation] = []
         for (index, element) in list.enumerated() {
             guard found.count < Self.violationLimit, excess == nil else { break }
-            found += violations(of: element, node: node, at: "\(path)[\(index)]")
+            found += violations(of: element, node: node, at: .element(index, of: path))
         }
         return found
     }
 
-    private mutating func anyOf(_ nodes: [Int], _ value: Value, at path: String) -> [Violation] {
+    private mutating func anyOf(_ nodes: [Int], _ value: Value, at path: ValuePath) -> [Violation] {
         for node in nodes where violations(of: value, node: node, at: path).isEmpty { return [] }
-        return [Violation(field: path, rule: "anyOf", message: "fits none of the \(nodes.count) allowed shapes")]
+        return [Violation(field: path.text, rule: "anyOf", message: "fits none of the \(nodes.count) allowed shapes")]
     }
 
-    private mutating func oneOf(_ nodes: [Int], _ value: Value, at path: String) -> [Violation] {
+    private mutating func oneOf(_ nodes: [Int], _ value: Value, at path: ValuePath) -> [Violation] {
         let fitting = nodes.count { violations(of: value, node: $0, at: path).isEmpty }
         guard fitting != 1 else { return [] }
         let message =
             fitting == 0
             ? "fits none of the \(nodes.count) allowed shapes"
             : "fits \(fitting) of the shapes of which exactly one may fit"
-        return [Violation(field: path, rule: "oneOf", message: message)]
+        return [Violation(field: path.text, rule: "oneOf", message: message)]
     }
 
-    private static func missing(_ names: [String], in value: Value, at path: String) -> [Violation] {
+    private static func missing(_ names: [String], in value: Value, at path: ValuePath) -> [Violation] {
         guard let record = value.record else { return [] }
         return names.filter { record[$0] == nil }.map {
-            Violation(field: Self.path(path, $0), rule: "required", message: "is required")
+            Violation(field: ValuePath.member($0, of: path).text, rule: "required", message: "is required")
         }
-    }
-
-    /// `input.orderId`; a name that is no plain word in brackets, `input["a b"]`.
-    private static func path(_ path: String, _ name: String) -> String {
-        let isPlain =
-            !name.isEmpty && name.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" || $0 == "$" }
-        return isPlain ? "\(path).\(name)" : "\(path)[\(Value.string(name).json())]"
     }
 }
 

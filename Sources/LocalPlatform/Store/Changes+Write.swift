@@ -37,50 +37,45 @@ extension Changes {
         try writeWaits(in: db)
         for incident in newIncidents { try incident.writeStart(in: db) }
         for note in auditNotes { try note.entry.write(by: note.actor, at: at, in: db) }
-        for event in events { try event.insert(in: db) }
+        if !events.isEmpty { try MoveRow(events).insert(in: db) }
     }
 
     private func updateSession(in db: Database) throws {
-        let statement = try db.cachedStatement(
-            sql: """
-                UPDATE sessions SET status = ?, total_tokens_used = total_tokens_used + ?,
-                wait_seconds_used = wait_seconds_used + ?, run_count = run_count + ?, last_position = ?
-                WHERE id = ? AND last_position = ?
-                """)
-        try statement.execute(arguments: [
-            session.status, tokensAdded, waitSecondsAdded, runsAdded, session.lastPosition, session.id,
-            previousPosition,
-        ])
+        try db.executeCached(
+            """
+            UPDATE sessions SET status = ?, total_tokens_used = total_tokens_used + ?,
+            wait_seconds_used = wait_seconds_used + ?, run_count = run_count + ?, last_position = ?
+            WHERE id = ? AND last_position = ?
+            """,
+            session.status, tokensAdded, waitSecondsAdded, runsAdded, session.lastPosition, session.id, previousPosition
+        )
         guard db.changesCount == 1 else { throw StoreError.conflict }
         if session.finishedAt != nil { try endSession(in: db) }
     }
 
     /// Apart from what every move changes, so that the index of live sessions is touched once.
     private func endSession(in db: Database) throws {
-        let statement = try db.cachedStatement(
-            sql: "UPDATE sessions SET finished_at = ?, output = ?, error = ?, outcome = ? WHERE id = ?")
-        try statement.execute(arguments: [
-            session.finishedAt?.nanoseconds, session.output, session.error, session.outcome, session.id,
-        ])
+        try db.executeCached(
+            "UPDATE sessions SET finished_at = ?, output = ?, error = ?, outcome = ? WHERE id = ?",
+            session.finishedAt?.nanoseconds, session.output, session.error, session.outcome, session.id)
     }
 
     private func insertSession(in db: Database) throws {
-        let statement = try db.cachedStatement(
-            sql: """
-                INSERT INTO sessions (id, tenant_id, agent_id, agent_version_id, llm_model, trigger_type, triggered_by,
-                trigger_id, trigger_name, status, started_at, finished_at, total_tokens_used, run_count, output, error,
-                outcome, root_run_id, wait_seconds_used, last_position) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
-                """)
-        try statement.execute(arguments: [
+        try db.executeCached(
+            """
+            INSERT INTO sessions (id, tenant_id, agent_id, agent_version_id, llm_model, trigger_type, triggered_by,
+            trigger_id, trigger_name, status, started_at, finished_at, total_tokens_used, run_count, output, error,
+            outcome, root_run_id, wait_seconds_used, last_position) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+            """,
             session.id, session.tenantId, session.agentId, session.agentVersionId, session.llmModel,
             session.triggerType, session.triggeredBy, session.triggerId, session.triggerName, session.status,
             session.startedAt.nanoseconds, session.finishedAt?.nanoseconds, session.totalTokensUsed, session.runCount,
-            session.output,
-            session.error, session.outcome, session.rootRunId, session.waitSecondsUsed, session.lastPosition,
-        ])
+            session.output, session.error, session.outcome, session.rootRunId, session.waitSecondsUsed,
+            session.lastPosition)
         guard let startContext = session.startContext else { return }
-        let start = try db.cachedStatement(sql: "INSERT INTO session_starts (session_id, start_context) VALUES (?, ?)")
-        try start.execute(arguments: [session.id, startContext])
+        try db.executeCached(
+            "INSERT INTO session_starts (session_id, start_context) VALUES (?, ?)",
+            session.id, startContext)
     }
 }
 
@@ -92,55 +87,47 @@ extension RunChange {
     }
 
     private func updateRun(from previousSequence: Int, in db: Database) throws {
-        let statement = try db.cachedStatement(
-            sql: """
-                UPDATE runs SET status = ?, total_tokens_used = ?, iteration = ?, tool_call_attempts = ?, last_sequence = ?
-                WHERE id = ? AND last_sequence = ?
-                """)
-        try statement.execute(arguments: [
+        try db.executeCached(
+            """
+            UPDATE runs SET status = ?, total_tokens_used = ?, iteration = ?, tool_call_attempts = ?, last_sequence = ?
+            WHERE id = ? AND last_sequence = ?
+            """,
             run.status, run.totalTokensUsed, run.iteration, run.toolCallAttempts, run.lastSequence, run.id,
-            previousSequence,
-        ])
+            previousSequence)
         guard db.changesCount == 1 else { throw StoreError.conflict }
     }
 
     /// Apart from what every move changes, so that the index of live runs is touched once.
     private func endRun(in db: Database) throws {
-        let statement = try db.cachedStatement(
-            sql: "UPDATE runs SET finished_at = ?, output = ?, error = ?, outcome = ? WHERE id = ?")
-        try statement.execute(arguments: [
-            run.finishedAt?.nanoseconds, run.output, run.error, run.outcome, run.id,
-        ])
+        try db.executeCached(
+            "UPDATE runs SET finished_at = ?, output = ?, error = ?, outcome = ? WHERE id = ?",
+            run.finishedAt?.nanoseconds, run.output, run.error, run.outcome, run.id)
     }
 
     private func insertRun(in db: Database) throws {
-        let statement = try db.cachedStatement(
-            sql: """
-                INSERT INTO runs (id, session_id, agent_id, agent_version_id, parent_run_id, depth, status, started_at,
-                finished_at, total_tokens_used, input, output, error, outcome, llm_model, agent_name, version_label,
-                iteration, tool_call_attempts, last_sequence) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
-                """)
-        try statement.execute(arguments: [
+        try db.executeCached(
+            """
+            INSERT INTO runs (id, session_id, agent_id, agent_version_id, parent_run_id, depth, status, started_at,
+            finished_at, total_tokens_used, input, output, error, outcome, llm_model, agent_name, version_label,
+            iteration, tool_call_attempts, last_sequence) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+            """,
             run.id, run.sessionId, run.agentId, run.agentVersionId, run.parentRunId, run.depth, run.status,
             run.startedAt.nanoseconds, run.finishedAt?.nanoseconds, run.totalTokensUsed, run.input, run.output,
-            run.error, run.outcome,
-            run.llmModel, run.agentName, run.versionLabel, run.iteration, run.toolCallAttempts, run.lastSequence,
-        ])
+            run.error, run.outcome, run.llmModel, run.agentName, run.versionLabel, run.iteration, run.toolCallAttempts,
+            run.lastSequence)
     }
 }
 
 extension Changes {
     private func writeAttempts(in db: Database) throws {
         for attempt in newAttempts {
-            let statement = try db.cachedStatement(
-                sql: """
-                    INSERT INTO attempts (run_id, call_sequence, id, method, started_at, url, tool_call_id,
-                    operation_name) VALUES (?,?,?,?,?,?,?,?)
-                    """)
-            try statement.execute(arguments: [
+            try db.executeCached(
+                """
+                INSERT INTO attempts (run_id, call_sequence, id, method, started_at, url, tool_call_id,
+                operation_name) VALUES (?,?,?,?,?,?,?,?)
+                """,
                 attempt.runId, attempt.callSequence, attempt.id, attempt.method, attempt.startedAt.nanoseconds,
-                attempt.url, attempt.toolCallId, attempt.operationName,
-            ])
+                attempt.url, attempt.toolCallId, attempt.operationName)
         }
         for attempt in endedAttempts { try attempt.writeEnd(in: db) }
     }
@@ -152,98 +139,58 @@ extension Changes {
 
     private func writeWaits(in db: Database) throws {
         for wait in newWaits {
-            let statement = try db.cachedStatement(
-                sql: """
-                    INSERT INTO waits (run_id, id, session_id, call_sequence, tool_call_id, arguments,
-                    scheduled_seconds, until, requested_at) VALUES (?,?,?,?,?,?,?,?,?)
-                    """)
-            try statement.execute(arguments: [
+            try db.executeCached(
+                """
+                INSERT INTO waits (run_id, id, session_id, call_sequence, tool_call_id, arguments,
+                scheduled_seconds, until, requested_at) VALUES (?,?,?,?,?,?,?,?,?)
+                """,
                 wait.runId, wait.id, wait.sessionId, wait.callSequence, wait.toolCallId, wait.arguments,
-                wait.scheduledSeconds, wait.until.nanoseconds, wait.requestedAt.nanoseconds,
-            ])
+                wait.scheduledSeconds, wait.until.nanoseconds, wait.requestedAt.nanoseconds)
         }
         for wait in changedWaits {
-            let statement = try db.cachedStatement(
-                sql: "UPDATE waits SET until = ?, requested_at = ? WHERE run_id = ? AND id = ?")
-            try statement.execute(arguments: [
-                wait.until.nanoseconds, wait.requestedAt.nanoseconds, wait.runId, wait.id,
-            ])
+            try db.executeCached(
+                "UPDATE waits SET until = ?, requested_at = ? WHERE run_id = ? AND id = ?",
+                wait.until.nanoseconds, wait.requestedAt.nanoseconds, wait.runId, wait.id)
         }
         for wait in endedWaits {
-            let statement = try db.cachedStatement(
-                sql: "UPDATE waits SET outcome = ?, ended_at = ? WHERE run_id = ? AND id = ?")
-            try statement.execute(arguments: [wait.outcome, wait.endedAt?.nanoseconds, wait.runId, wait.id])
+            try db.executeCached(
+                "UPDATE waits SET outcome = ?, ended_at = ? WHERE run_id = ? AND id = ?",
+                wait.outcome, wait.endedAt?.nanoseconds, wait.runId, wait.id)
         }
     }
 }
 
 extension AttemptRecord {
     fileprivate func writeEnd(in db: Database) throws {
-        let statement = try db.cachedStatement(
-            sql: """
-                UPDATE attempts SET finished_at = ?, url = ?, status = ?, response_bytes = ?, redirects = ?
-                WHERE run_id = ? AND call_sequence = ? AND id = ?
-                """)
-        try statement.execute(arguments: [
-            finishedAt?.nanoseconds, url, status, responseBytes, redirects, runId, callSequence, id,
-        ])
+        try db.executeCached(
+            """
+            UPDATE attempts SET finished_at = ?, url = ?, status = ?, response_bytes = ?, redirects = ?
+            WHERE run_id = ? AND call_sequence = ? AND id = ?
+            """,
+            finishedAt?.nanoseconds, url, status, responseBytes, redirects, runId, callSequence, id)
     }
 }
 
 extension UserTaskRecord {
     /// Writes a task that is pending.
     func writeStart(in db: Database) throws {
-        let statement = try db.cachedStatement(
-            sql: """
-                INSERT INTO user_tasks (id, session_id, run_id, call_sequence, kind, status, title, payload,
-                requested_at) VALUES (?,?,?,?,?,?,?,?,?)
-                """)
-        try statement.execute(arguments: [
-            id, sessionId, runId, callSequence, kind, status, title, payload, requestedAt.nanoseconds,
-        ])
+        try db.executeCached(
+            """
+            INSERT INTO user_tasks (id, session_id, run_id, call_sequence, kind, status, title, payload,
+            requested_at) VALUES (?,?,?,?,?,?,?,?,?)
+            """,
+            id, sessionId, runId, callSequence, kind, status, title, payload, requestedAt.nanoseconds)
     }
 
     /// Writes how a task ended. Throws `conflict` when it is not pending: the first end counts (contract, 10.5).
     func writeEnd(in db: Database) throws {
-        let statement = try db.cachedStatement(
-            sql: """
-                UPDATE user_tasks SET status = ?, outcome = ?, answer = ?, metadata = ?, completed_by_type = ?,
-                completed_by_id = ?, completed_at = ? WHERE id = ? AND status = ?
-                """)
-        try statement.execute(arguments: [
+        try db.executeCached(
+            """
+            UPDATE user_tasks SET status = ?, outcome = ?, answer = ?, metadata = ?, completed_by_type = ?,
+            completed_by_id = ?, completed_at = ? WHERE id = ? AND status = ?
+            """,
             status, outcome, answer, metadata, completedBy?.type.rawValue, completedBy?.id, completedAt?.nanoseconds,
-            id, TaskStatus.pending,
-        ])
+            id, TaskStatus.pending)
         guard db.changesCount == 1 else { throw StoreError.conflict }
-    }
-}
-
-extension EventRecord {
-    fileprivate func insert(in db: Database) throws {
-        switch data {
-        case .members(let data): try insert(data: data, in: db)
-        case .step(let step, _): try step.insert(at: position, in: db)
-        }
-    }
-
-    private func insert(data: StoredJSON, in db: Database) throws {
-        let statement = try db.cachedStatement(
-            sql: "INSERT INTO events (session_id, position, at, kind, subject, content) VALUES (?,?,?,?,?,?)")
-        try statement.execute(arguments: [sessionId, position, at.nanoseconds, kind, subject, data])
-    }
-}
-
-extension StepRecord {
-    fileprivate func insert(at position: Int, in db: Database) throws {
-        let statement = try db.cachedStatement(
-            sql: """
-                INSERT INTO events (session_id, position, at, kind, step_id, run_id, sequence, type, iteration,
-                tokens_used, finished_at, error, content) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)
-                """)
-        try statement.execute(arguments: [
-            sessionId, position, startedAt.nanoseconds, EventKind.step, id, runId, sequence, type, iteration,
-            tokensUsed,
-            finishedAt?.nanoseconds, error, content,
-        ])
     }
 }

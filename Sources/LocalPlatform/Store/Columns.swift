@@ -9,8 +9,6 @@ extension ServiceType: DatabaseValueConvertible {}
 extension TriggerType: DatabaseValueConvertible {}
 extension RunStatus: DatabaseValueConvertible {}
 extension Outcome: DatabaseValueConvertible {}
-extension StepType: DatabaseValueConvertible {}
-extension EventKind: DatabaseValueConvertible {}
 extension TaskKind: DatabaseValueConvertible {}
 extension TaskStatus: DatabaseValueConvertible {}
 extension TaskOutcome: DatabaseValueConvertible {}

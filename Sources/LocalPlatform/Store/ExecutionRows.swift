@@ -1,7 +1,7 @@
 import GRDB
 import Values
 
-// How sessions, runs, steps, events, tasks, attempts, waits and the log of starts come back from their rows. They are
+// How sessions, runs, tasks, attempts, waits and the log of starts come back from their rows. They are
 // written by the statements of `Changes+Write.swift` and `Store+Ingress.swift`.
 
 extension SessionRecord: FetchableRecord {
@@ -35,15 +35,6 @@ extension RunRecord: FetchableRecord {
             outcome: row["outcome"], llmModel: row["llm_model"], agentName: row["agent_name"],
             versionLabel: row["version_label"], iteration: row["iteration"],
             toolCallAttempts: row["tool_call_attempts"], lastSequence: row["last_sequence"])
-    }
-}
-
-extension StepRecord: FetchableRecord {
-    init(row: Row) {
-        self.init(
-            id: row["step_id"], runId: row["run_id"], sessionId: row["session_id"], sequence: row["sequence"],
-            type: row["type"], iteration: row["iteration"], content: row["content"], tokensUsed: row["tokens_used"],
-            error: row["error"], startedAt: row.time("at"), finishedAt: row.optionalTime("finished_at"))
     }
 }
 

@@ -16,16 +16,14 @@ extension IncidentRecord: FetchableRecord {
 
     /// Writes an incident that is unresolved.
     func writeStart(in db: Database) throws {
-        let statement = try db.cachedStatement(
-            sql: """
-                INSERT INTO incidents (id, session_id, run_id, agent_id, rule_id, owner_agent_id, action, reason,
-                tool_call_id, tool_name, operation_name, arguments_preview, source, user_task_id, created_at)
-                VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
-                """)
-        try statement.execute(arguments: [
+        try db.executeCached(
+            """
+            INSERT INTO incidents (id, session_id, run_id, agent_id, rule_id, owner_agent_id, action, reason,
+            tool_call_id, tool_name, operation_name, arguments_preview, source, user_task_id, created_at)
+            VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+            """,
             id, sessionId, runId, agentId, ruleId, ownerAgentId, action, reason, toolCallId, toolName, operationName,
-            argumentsPreview, source, userTaskId, createdAt.nanoseconds,
-        ])
+            argumentsPreview, source, userTaskId, createdAt.nanoseconds)
     }
 
     /// Writes how it was solved. False when it was solved before.

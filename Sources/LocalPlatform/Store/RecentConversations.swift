@@ -81,11 +81,12 @@ extension Conversation {
 
     /// About how many bytes it takes: its texts, and some for the rest of each row.
     fileprivate var weight: Int {
-        var texts = [session.input, session.output, session.startContext]
-        for run in runs { texts += [run.input, run.output] }
-        for step in steps { texts.append(step.content) }
-        for task in tasks { texts += [task.payload, task.answer, task.metadata] }
-        let rows = 1 + runs.count + steps.count + tasks.count
-        return texts.reduce(256 * rows) { $0 + ($1?.utf8.count ?? 0) }
+        func size(_ text: String?) -> Int { text?.utf8.count ?? 0 }
+        var weight = 256 * (1 + runs.count + steps.count + tasks.count)
+        weight += size(session.input) + size(session.output) + size(session.startContext)
+        for run in runs { weight += size(run.input) + size(run.output) }
+        for step in steps { weight += size(step.content) }
+        for task in tasks { weight += size(task.payload) + size(task.answer) + size(task.metadata) }
+        return weight
     }
 }

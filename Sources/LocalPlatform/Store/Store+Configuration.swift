@@ -56,8 +56,9 @@ extension Store {
     /// Remembers when a key was last used.
     func noteUse(ofKey id: String, at time: Instant) async throws(StoreError) {
         try await write { db in
-            let statement = try db.cachedStatement(sql: "UPDATE api_keys SET last_used_at = ? WHERE id = ?")
-            try statement.execute(arguments: [time.nanoseconds, id])
+            try db.executeCached(
+                "UPDATE api_keys SET last_used_at = ? WHERE id = ?",
+                time.nanoseconds, id)
         }
     }
 

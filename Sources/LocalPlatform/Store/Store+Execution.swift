@@ -101,8 +101,10 @@ extension SessionRecord {
 
 extension StepRecord {
     static func fetchAll(ofSession sessionId: String, in db: Database) throws -> [StepRecord] {
-        let sql = "SELECT * FROM events WHERE session_id = ? AND type IS NOT NULL ORDER BY position"
-        return try fetchAll(db.cachedStatement(sql: sql), arguments: [sessionId])
+        let moves = try MoveRow.fetchCursor(ofSession: sessionId, in: db)
+        var steps: [StepRecord] = []
+        while let move = try moves.next() { steps += try move.steps() }
+        return steps
     }
 }
 

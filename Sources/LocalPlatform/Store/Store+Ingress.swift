@@ -42,15 +42,13 @@ extension Store {
 
 extension IngressRecord {
     func write(in db: Database) throws {
-        let statement = try db.cachedStatement(
-            sql: """
-                INSERT INTO ingress (id, trigger_id, at, source, outcome, http_status, run_id, ref_log_id, client, payload,
-                counts_for_limits) VALUES (?,?,?,?,?,?,?,?,?,?,?)
-                """)
-        try statement.execute(arguments: [
+        try db.executeCached(
+            """
+            INSERT INTO ingress (id, trigger_id, at, source, outcome, http_status, run_id, ref_log_id, client, payload,
+            counts_for_limits) VALUES (?,?,?,?,?,?,?,?,?,?,?)
+            """,
             id, triggerId, at.nanoseconds, source, outcome, httpStatus, runId, refLogId, client, payload,
-            countsForLimits,
-        ])
+            countsForLimits)
     }
 }
 

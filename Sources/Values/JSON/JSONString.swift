@@ -11,7 +11,7 @@ extension [UInt8] {
         var position = 0
         while position < text.count {
             let plainStart = position
-            while position < text.count, !text[position].needsCare { position += 1 }
+            position = text.endOfCopyable(from: position)
             append(contentsOf: UnsafeRawBufferPointer(rebasing: text[plainStart..<position]))
             guard position < text.count else { return }
             if text[position] == 0xF4 {
@@ -59,9 +59,15 @@ extension [UInt8] {
     }
 }
 
-extension UInt8 {
-    /// Whether a string cannot simply be copied at this byte: an escape is due, or 0xF4 may begin a half pair's mark.
-    fileprivate var needsCare: Bool {
-        self < 0x20 || self == UInt8(ascii: "\"") || self == UInt8(ascii: "\\") || self == 0xF4
+extension UnsafeRawBufferPointer {
+    /// The first place from `start` on, or the end, where a text cannot simply be copied into a JSON string: an escape is
+    /// due, or 0xF4 may begin a half pair's mark.
+    fileprivate func endOfCopyable(from start: Int) -> Int {
+        var position = endOfPlainASCII(from: start)
+        while position < count, self[position] >= 0x80, self[position] != 0xF4 {
+            position += 1
+            if position < count, self[position] < 0x80 { position = endOfPlainASCII(from: position) }
+        }
+        return position
     }
 }

@@ -258,7 +258,7 @@ struct RestartTests {
                 _ = try await follower.settle()
                 let task = try await follower.pendingTask().id
                 try await desk.store.write {
-                    try $0.execute(sql: "UPDATE events SET content = '{' WHERE type = 'ToolCall'")
+                    try $0.execute(sql: "UPDATE moves SET events = replace(events, '\"operation_name\"', '')")
                 }
                 return task
             }

@@ -109,6 +109,37 @@ struct OldDatabaseTests {
         }
     }
 
+    @Test("events of the layout with a row for each become moves with every column, also those that cannot be read")
+    func eventsToMoves() async throws {
+        let rows = """
+            INSERT INTO events VALUES ('s', 1, 7, 'run', 'engine.run.started', NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+                NULL, '{"n":1.50}');
+            INSERT INTO events VALUES ('s', 2, 8, 'step', NULL, 'id', 'r', 3, 'ToolResult', 2, 40, 1780000000000000001,
+                'it "failed"' || char(10) || 'twice', '{"result":' || char(10) || '[1]}');
+            INSERT INTO events VALUES ('s', 3, 9, 'step', NULL, 'id2', 'r', 4, 'UserTaskReq', NULL, NULL, NULL, NULL,
+                '{"user_task_id":"t"}');
+            INSERT INTO events VALUES ('s', 4, 10, 'step', NULL, 'id3', 'r', 5, 'UserTaskReq', NULL, NULL, NULL, NULL, '{');
+            """
+        try await withTemporaryDirectory { directory in
+            try Self.makeDatabase(in: directory, through: IngressIndexMigration.name, rows: rows)
+            try await TestPlatform.withStore(of: directory) { store in
+                let events = try await store.events(sessionId: "s", after: 0, limit: 10, bytes: .max)
+                let steps = events.compactMap { if case .step(let step, _) = $0.data { step } else { nil } }
+                #expect(events.first?.data == .members(#"{"n":1.50}"#))
+                #expect(events.first?.at == Instant(nanoseconds: 7))
+                #expect(
+                    steps.first
+                        == StepRecord(
+                            id: "id", runId: "r", sessionId: "s", sequence: 3, type: .toolResult, iteration: 2,
+                            content: #"{"result": [1]}"#, tokensUsed: 40, error: "it \"failed\"\ntwice",
+                            startedAt: Instant(nanoseconds: 8),
+                            finishedAt: Instant(nanoseconds: 1_780_000_000_000_000_001)))
+                #expect(steps.map(\.taskId) == [nil, "t", nil])
+                #expect(steps.last?.content == "{" && steps.last?.finishedAt == nil && steps.last?.iteration == nil)
+            }
+        }
+    }
+
     @Test("every layout on the way opens as well")
     func everyStep() async throws {
         for (name, _) in Migrations.all {

@@ -22,9 +22,9 @@ struct ShopStore: Sendable {
         guard order.refundedCents == 0 else { return nil }
         let refund = ShopRefund(orderId: order.id, cents: cents, at: now())
         return try await store.write { db in
-            let statement = try db.cachedStatement(
-                sql: "INSERT OR IGNORE INTO shop_refunds (session_id, order_id, cents, at) VALUES (?, ?, ?, ?)")
-            try statement.execute(arguments: [session, order.id, refund.cents, refund.at.nanoseconds])
+            try db.executeCached(
+                "INSERT OR IGNORE INTO shop_refunds (session_id, order_id, cents, at) VALUES (?, ?, ?, ?)",
+                session, order.id, refund.cents, refund.at.nanoseconds)
             return db.changesCount == 1 ? refund : nil
         }
     }

@@ -4,25 +4,25 @@ import Values
 extension Ledger {
     /// The session and its root run come into being.
     mutating func startSession(_ root: RunState) {
-        announce(.session, "session.started", sessionMembers)
+        announce(.session, "session.started", session.addMembers)
         startRun(root)
     }
 
     /// A run comes into being.
-    mutating func startRun(_ state: RunState) { announce(.run, "run.started", state.run.members) }
+    mutating func startRun(_ state: RunState) { announce(.run, "run.started", state.run.addMembers) }
 
     /// The run stands still.
     mutating func pause(_ state: inout RunState, _ status: RunStatus) {
         set(status, of: &state.run)
-        announce(.run, "run.paused", state.run.members)
-        if state.run.isRoot { announce(.session, "session.paused", sessionMembers) }
+        announce(.run, "run.paused", state.run.addMembers)
+        if state.run.isRoot { announce(.session, "session.paused", session.addMembers) }
     }
 
     /// The run goes on.
     mutating func resume(_ state: inout RunState) {
         set(.running, of: &state.run)
-        announce(.run, "run.resumed", state.run.members)
-        if state.run.isRoot { announce(.session, "session.resumed", sessionMembers) }
+        announce(.run, "run.resumed", state.run.addMembers)
+        if state.run.isRoot { announce(.session, "session.resumed", session.addMembers) }
     }
 
     /// The run has its result; nil when a person declares it complete without one.
@@ -39,8 +39,17 @@ extension Ledger {
     }
 
     private mutating func finish(_ state: RunState, output: Value) {
-        announce(.run, "run.completed", result(of: state.run, output, state.run.members))
-        if state.run.isRoot { announce(.session, "session.completed", result(of: state.run, output, sessionMembers)) }
+        let run = state.run
+        announce(.run, "run.completed") { members in
+            run.addMembers(to: &members)
+            run.addResult(output, to: &members)
+        }
+        guard run.isRoot else { return }
+        let session = session
+        announce(.session, "session.completed") { members in
+            session.addMembers(to: &members)
+            run.addResult(output, to: &members)
+        }
     }
 
     /// Drops the tasks that a run waits for, because it ends.
@@ -52,22 +61,17 @@ extension Ledger {
             task.completedAt = now
             end(task)
             record(.userTaskRes(task), in: &state)
-            announce(.userTask, "user_task.cancelled", task.members)
+            announce(.userTask, "user_task.cancelled", task.addMembers)
         }
     }
 
-    private func result(of run: RunRecord, _ output: Value, _ members: Record) -> Record {
-        var members = members
-        members["output"] = output
-        members["error"] = Value(optional: run.error)
-        members["outcome"] = Value(optional: run.outcome?.rawValue)
-        return members
-    }
+}
 
-    private var sessionMembers: Record {
-        Record([
-            ("status", .string(session.status.rawValue)), ("total_tokens_used", .integer(session.totalTokensUsed)),
-        ])
+extension SessionRecord {
+    /// The data of events about the session.
+    fileprivate func addMembers(to members: inout JSONText.Members) {
+        members.add("status", status.rawValue)
+        members.add("total_tokens_used", totalTokensUsed)
     }
 }
 
@@ -75,21 +79,29 @@ extension RunRecord {
     var isRoot: Bool { parentRunId == nil }
 
     /// The data of events about the run.
-    var members: Record {
-        Record([
-            ("run_id", .string(id)), ("agent_id", .string(agentId)), ("parent_run_id", Value(optional: parentRunId)),
-            ("depth", .integer(depth)), ("status", .string(status.rawValue)),
-        ])
+    func addMembers(to members: inout JSONText.Members) {
+        members.add("run_id", id)
+        members.add("agent_id", agentId)
+        members.add("parent_run_id", parentRunId)
+        members.add("depth", depth)
+        members.add("status", status.rawValue)
+    }
+
+    fileprivate func addResult(_ output: Value, to members: inout JSONText.Members) {
+        members.add("output", output)
+        members.add("error", error)
+        members.add("outcome", outcome?.rawValue)
     }
 }
 
 extension UserTaskRecord {
     /// The data of events about the task.
-    var members: Record {
-        Record([
-            ("run_id", .string(runId)), ("user_task_id", .string(id)), ("kind", .string(kind.rawValue)),
-            ("status", .string(status.rawValue)), ("outcome", Value(optional: outcome?.rawValue)),
-            ("api_completable", .bool(kind.isAPICompletable)),
-        ])
+    func addMembers(to members: inout JSONText.Members) {
+        members.add("run_id", runId)
+        members.add("user_task_id", id)
+        members.add("kind", kind.rawValue)
+        members.add("status", status.rawValue)
+        members.add("outcome", outcome?.rawValue)
+        members.add("api_completable", .bool(kind.isAPICompletable))
     }
 }

@@ -43,11 +43,12 @@ extension Ledger {
         let iteration = state.run.iteration > 0 ? state.run.iteration : nil
         var step = StepRecord(
             id: makeId(), runId: state.run.id, sessionId: session.id, sequence: state.run.lastSequence,
-            type: body.type, iteration: iteration, content: body.content.json(), tokensUsed: tokens, error: error,
+            type: body.type, iteration: iteration, content: body.content.string, tokensUsed: tokens, error: error,
             startedAt: start ?? now, finishedAt: now)
         var task: UserTaskRecord?
         if case .userTaskReq(let requested) = body {
             step.finishedAt = nil
+            step.taskId = requested.id
             task = requested
         }
         session.lastPosition += 1
@@ -57,15 +58,17 @@ extension Ledger {
     }
 
     /// Adds an event that is no step. Its data begins with its id and the session's.
-    mutating func announce(_ kind: EventKind, _ subject: String, _ members: Record) {
-        var data = Record([("event_id", .string(makeId())), ("session_id", .string(session.id))])
-        for (name, value) in members { data[name] = value }
+    mutating func announce(_ kind: EventKind, _ subject: String, _ add: (inout JSONText.Members) -> Void) {
+        let data = JSONText.record { members in
+            members.add("event_id", makeId())
+            members.add("session_id", session.id)
+            add(&members)
+        }
         session.lastPosition += 1
         changes.events.append(
             EventRecord(
                 sessionId: session.id, position: session.lastPosition, at: now, kind: kind,
-                subject: "engine.\(subject)",
-                data: .members(Value.record(data).json())))
+                subject: "engine.\(subject)", data: .members(data.string)))
     }
 
     mutating func count(tokens: Int, of state: inout RunState) {

@@ -59,11 +59,13 @@ extension RunDraft {
             parentRunId: state.run.id, depth: state.run.depth + 1, status: .running, startedAt: now, totalTokensUsed: 0,
             input: call.call.arguments.json(), llmModel: version.llmModel, agentName: tool.agent.name,
             versionLabel: version.versionLabel, iteration: 0, toolCallAttempts: 0, lastSequence: 0)
-        var members = state.run.members
-        members["child_run_id"] = .string(childRunId)
-        members["target_agent_id"] = .string(tool.agent.id)
-        members["group_id"] = Value(optional: groupId)
-        announce(.run, "subagent.spawned", members)
+        let run = state.run
+        announce(.run, "subagent.spawned") { members in
+            run.addMembers(to: &members)
+            members.add("child_run_id", childRunId)
+            members.add("target_agent_id", tool.agent.id)
+            members.add("group_id", groupId)
+        }
         delegate(call)
         add(child: RunState(child))
     }

@@ -61,12 +61,13 @@ extension RunDraft {
 
     /// Tells of a question, always as its child and its request (contract, section 12).
     mutating func announceAITL(_ subject: String, _ question: ChildQuestion, taskId: String? = nil) {
-        announce(
-            .aitl, "aitl.\(subject)",
-            Record([
-                ("run_id", .string(state.run.id)), ("child_run_id", .string(question.childRunId)),
-                ("aitl_request_id", .string(question.requestId)), ("user_task_id", Value(optional: taskId)),
-            ]))
+        let runId = state.run.id
+        announce(.aitl, "aitl.\(subject)") { members in
+            members.add("run_id", runId)
+            members.add("child_run_id", question.childRunId)
+            members.add("aitl_request_id", question.requestId)
+            members.add("user_task_id", taskId)
+        }
     }
 }
 

@@ -90,8 +90,8 @@ extension RunDraft {
         ledger.record(body, in: &state, call: call, since: start, tokens: tokens, error: error)
     }
 
-    mutating func announce(_ kind: EventKind, _ subject: String, _ members: Record) {
-        ledger.announce(kind, subject, members)
+    mutating func announce(_ kind: EventKind, _ subject: String, _ add: (inout JSONText.Members) -> Void) {
+        ledger.announce(kind, subject, add)
     }
 
     func makeId() -> String { ledger.makeId() }
@@ -114,14 +114,14 @@ extension RunDraft {
         if !task.kind.isBlocking { alerts.add(task) }
         ledger.begin(task)
         record(.userTaskReq(task))
-        announce(.userTask, "user_task.created", task.members)
+        announce(.userTask, "user_task.created", task.addMembers)
     }
 
     mutating func close(_ task: UserTaskRecord) {
         if !task.kind.isBlocking { alerts.close(task) }
         ledger.end(task)
         record(.userTaskRes(task))
-        announce(.userTask, "user_task.completed", task.members)
+        announce(.userTask, "user_task.completed", task.addMembers)
     }
 
     mutating func begin(_ wait: WaitRecord) { ledger.begin(wait) }

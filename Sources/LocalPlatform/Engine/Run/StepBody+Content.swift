@@ -2,84 +2,113 @@ import Values
 
 extension StepBody {
     /// The members that are stored as the content of the step.
-    var content: Value {
+    var content: JSONText {
         switch self {
-        case .llmRequestPrepared(let model): ["model": .string(model)]
+        case .llmRequestPrepared(let model): .record { $0.add("model", model) }
         case .reasoning(let message, let tokens): Self.reasoning(message, tokens)
         case .toolCall(let call): call.content
-        case .toolResult(let callId, let result): ["tool_call_id": .string(callId), "result": result]
+        case .toolResult(let callId, let result):
+            .record { members in
+                members.add("tool_call_id", callId)
+                members.add("result", result)
+            }
         case .output(let tokens, let total):
-            ["tokens_used": tokens.map { .integer($0) } ?? .null, "total_tokens_used": .integer(total)]
+            .record { members in
+                members.add("tokens_used", tokens.map(Value.integer) ?? .null)
+                members.add("total_tokens_used", total)
+            }
         case .userTaskReq(let task): Self.request(task)
         case .userTaskRes(let task): Self.response(task)
-        case .userMessage(let text, let files, let sender):
-            ["text": .string(text), "files": .list(List(files)), "sent_by": sender?.value ?? .null]
+        case .userMessage(let text, let files, let sender): Self.message(text, files, sentBy: sender)
         case .agentWaitReq(let wait, let reason): Self.request(wait, reason: reason)
         case .agentWaitRes(let wait, let elapsed, let actor): Self.response(wait, elapsed: elapsed, skippedBy: actor)
-        case .subAgentCall(let body): body.content
-        case .subAgentResult(let body): body.content
-        case .aitlRequest(let body): body.content
-        case .aitlReceived(let question): question.content
-        case .aitlResolved(let body): body.content
-        case .aitlResponse(let body): body.content
+        case .subAgentCall(let body): JSONText(body.content)
+        case .subAgentResult(let body): JSONText(body.content)
+        case .aitlRequest(let body): JSONText(body.content)
+        case .aitlReceived(let question): JSONText(question.content)
+        case .aitlResolved(let body): JSONText(body.content)
+        case .aitlResponse(let body): JSONText(body.content)
         case .l1Decision(let verdict, let call): Self.decision(verdict, on: call)
         }
     }
 
-    private static func decision(_ verdict: CallVerdict, on call: ToolCallBody) -> Value {
-        [
-            "tool_call_id": .string(call.callId), "tool_name": .string(call.name),
-            "action": .string(verdict.action.rawValue), "winning_rule_id": Value(optional: verdict.winner?.ruleId),
-            "matched": .list(List(verdict.matched.map(\.value))),
-        ]
+    private static func message(_ text: String, _ files: [Value], sentBy sender: Actor?) -> JSONText {
+        .record { members in
+            members.add("text", text)
+            members.add("files", .list(List(files)))
+            members.add("sent_by", sender?.value ?? .null)
+        }
+    }
+
+    private static func decision(_ verdict: CallVerdict, on call: ToolCallBody) -> JSONText {
+        .record { members in
+            members.add("tool_call_id", call.callId)
+            members.add("tool_name", call.name)
+            members.add("action", verdict.action.rawValue)
+            members.add("winning_rule_id", verdict.winner?.ruleId)
+            members.add("matched", .list(List(verdict.matched.map(\.value))))
+        }
     }
 
     private static let previewLength = 200
 
-    private static func reasoning(_ message: String, _ tokens: Int?) -> Value {
-        var fields = Record([("message", .string(message))])
-        fields["preview"] = .string(message.count > previewLength ? message.prefix(previewLength - 1) + "…" : message)
-        fields["tokens_used"] = tokens.map { .integer($0) }
-        return .record(fields)
+    private static func reasoning(_ message: String, _ tokens: Int?) -> JSONText {
+        .record { members in
+            members.add("message", message)
+            members.add("preview", message.count > previewLength ? message.prefix(previewLength - 1) + "…" : message)
+            if let tokens { members.add("tokens_used", tokens) }
+        }
     }
 
-    private static func request(_ task: UserTaskRecord) -> Value {
-        [
-            "user_task_id": .string(task.id), "kind": .string(task.kind.rawValue), "title": .string(task.title),
-            "blocking": .bool(task.kind.isBlocking), "api_completable": .bool(task.kind.isAPICompletable),
-            "payload": task.payload.value, "requested_at": .string(task.requestedAt.iso),
-        ]
+    private static func request(_ task: UserTaskRecord) -> JSONText {
+        .record { members in
+            members.add("user_task_id", task.id)
+            members.add("kind", task.kind.rawValue)
+            members.add("title", task.title)
+            members.add("blocking", .bool(task.kind.isBlocking))
+            members.add("api_completable", .bool(task.kind.isAPICompletable))
+            members.add("payload", stored: task.payload)
+            members.add("requested_at", task.requestedAt)
+        }
     }
 
-    private static func response(_ task: UserTaskRecord) -> Value {
-        var fields = Record([("user_task_id", .string(task.id)), ("kind", .string(task.kind.rawValue))])
-        fields["outcome"] = (task.outcome?.rawValue).map { .string($0) }
-        for (name, value) in task.answer?.value.record ?? Record() { fields[name] = value }
-        fields["metadata"] = task.metadata?.value
-        fields["completed_by"] = task.completedBy?.value ?? .null
-        return .record(fields)
+    private static func response(_ task: UserTaskRecord) -> JSONText {
+        .record { members in
+            members.add("user_task_id", task.id)
+            members.add("kind", task.kind.rawValue)
+            if let outcome = task.outcome { members.add("outcome", outcome.rawValue) }
+            if let answer = task.answer { members.addMembers(ofStored: answer) }
+            if let metadata = task.metadata { members.add("metadata", stored: metadata) }
+            members.add("completed_by", task.completedBy?.value ?? .null)
+        }
     }
 
-    private static func request(_ wait: WaitRecord, reason: String?) -> Value {
-        [
-            "wait_id": .string(wait.id), "scheduled_seconds": .integer(wait.scheduledSeconds),
-            "until": .string(wait.until.iso), "reason": reason.map { .string($0) } ?? .null,
-        ]
+    private static func request(_ wait: WaitRecord, reason: String?) -> JSONText {
+        .record { members in
+            members.add("wait_id", wait.id)
+            members.add("scheduled_seconds", wait.scheduledSeconds)
+            members.add("until", wait.until)
+            members.add("reason", reason)
+        }
     }
 
-    private static func response(_ wait: WaitRecord, elapsed: Int, skippedBy: Actor?) -> Value {
-        [
-            "wait_id": .string(wait.id), "outcome": (wait.outcome?.rawValue).map { .string($0) } ?? .null,
-            "elapsed_seconds": .integer(elapsed), "skipped_by": skippedBy?.value ?? .null,
-        ]
+    private static func response(_ wait: WaitRecord, elapsed: Int, skippedBy: Actor?) -> JSONText {
+        .record { members in
+            members.add("wait_id", wait.id)
+            members.add("outcome", wait.outcome?.rawValue)
+            members.add("elapsed_seconds", elapsed)
+            members.add("skipped_by", skippedBy?.value ?? .null)
+        }
     }
 }
 
 extension ToolCallBody {
-    fileprivate var content: Value {
-        [
-            "name": .string(name), "operation_name": .string(operationName), "tool_call_id": .string(callId),
-            "arguments": arguments,
-        ]
+    fileprivate var content: JSONText {
+        .record { members in
+            members.add("name", name)
+            members.add("operation_name", operationName)
+            members.add("tool_call_id", callId)
+            members.add("arguments", arguments)
+        }
     }
 }

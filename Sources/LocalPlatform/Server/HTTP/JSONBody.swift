@@ -54,7 +54,7 @@ enum JSONBody {
 
     /// A missing type is taken for JSON; any other media type is refused.
     private static func checkMediaType(_ header: String?) throws(APIError) {
-        guard let header else { return }
+        guard let header, header != "application/json" else { return }
         let media = header.prefix { $0 != ";" }.filter { !$0.isWhitespace }.lowercased()
         guard media == "application/json" else {
             throw APIError(

@@ -12,7 +12,7 @@ enum UUIDText {
 
     /// An id that is random from its first digit on (version 4).
     static func random() -> String {
-        var random = RandomBlock.shared
+        let random = RandomBlock.shared
         let numbers = [random.next(), random.next()]
         return spell(numbers.withUnsafeBytes { Array($0) }, version: 4)
     }

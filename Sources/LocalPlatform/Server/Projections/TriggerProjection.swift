@@ -29,7 +29,7 @@ extension DeskTrigger {
         switch trigger.type {
         case .api, .manual:
             let api = trigger.api
-            let limits = [
+            let limits: [(StaticString, Int?)] = [
                 ("rpmLimit", api.rpmLimit), ("rpdLimit", api.rpdLimit), ("maxConcurrentRuns", api.maxConcurrentRuns),
                 ("maxInputTokens", api.maxInputTokens),
             ]
@@ -44,7 +44,7 @@ extension DeskTrigger {
         }
     }
 
-    private func add(_ names: [String], to members: inout JSONText.Members) {
-        for name in names { members.add(name, trigger.settings[name]) }
+    private func add(_ names: [StaticString], to members: inout JSONText.Members) {
+        for name in names { members.add(name, trigger.settings[name.description]) }
     }
 }

@@ -104,7 +104,9 @@ extension DeskAgent {
             members.add("deployedVersionLabel", deployed?.versionLabel)
             members.add("deployedLlmModel", deployed?.llmModel)
             members.add("blockedUntilReviewed", Value.bool(false))
-            for name in ["blockedReason", "blockedByIncidentId", "blockedAt"] { members.add(name, Value.null) }
+            for name: StaticString in ["blockedReason", "blockedByIncidentId", "blockedAt"] {
+                members.add(name, Value.null)
+            }
             members.add("createdAt", agent.createdAt)
             members.add("updatedAt", agent.updatedAt)
             members.add("triggers", .list(triggers.map(\.json)))

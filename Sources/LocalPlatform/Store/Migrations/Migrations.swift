@@ -14,6 +14,7 @@ enum Migrations {
         (AppendingMigration.name, AppendingMigration.sql),
         (CallNamesMigration.name, CallNamesMigration.sql),
         (IngressIndexMigration.name, IngressIndexMigration.sql),
+        (MovesMigration.name, MovesMigration.sql),
     ]
 
     static func migrator() -> DatabaseMigrator {

@@ -3,9 +3,9 @@ import Values
 
 extension ExchangeRecord {
     func insert(in db: Database) throws {
-        let statement = try db.cachedStatement(
-            sql: "INSERT INTO exchanges (log_id, content) VALUES (?, ?)")
-        try statement.execute(arguments: [logId, content])
+        try db.executeCached(
+            "INSERT INTO exchanges (log_id, content) VALUES (?, ?)",
+            logId, content)
     }
 }
 
