@@ -97,7 +97,7 @@ struct LiveTransportTests {
     func timeLimit() async throws {
         #expect(LiveSettings().requestTimeout == .seconds(30))
         try await withRawServer(.each { connection, _ in await connection.waitForClose() }) { base in
-            try await withTransport(base, settings: LiveSettings(requestTimeout: .milliseconds(20))) { transport in
+            try await withTransport(base, settings: LiveSettings(requestTimeout: .milliseconds(300))) { transport in
                 let sent = await transportFailure { try await transport.send(Request(.get, "/v1/x")) }
                 #expect(sent?.reason == .timedOut)
                 #expect(sent?.requestWasSent == true)

@@ -34,6 +34,8 @@ struct ArgumentShape {
         first == UInt8(ascii: "\"") || first == UInt8(ascii: "'") || first == UInt8(ascii: "(")
     }
 
+    var beginsRecord: Bool { first == UInt8(ascii: "{") }
+
     /// Whether it is nothing but letters, digits, `_` and `-`: a name or the beginning of an id.
     var isReference: Bool {
         guard let first, first.isDigit || first.isLetter || first == UInt8(ascii: "_") || first >= 128 else {
@@ -58,7 +60,7 @@ struct ArgumentShape {
         case .value, .row: .natural
         case .word(.choice(let choices)): fitOfChoice(choices)
         // A record is meant, if one may stand here.
-        case .word: first == UInt8(ascii: "{") ? .possible : .natural
+        case .word: beginsRecord ? .possible : .natural
         case .run: fitOfHandle("r")
         case .task: fitOfHandle("t")
         case .rowNumber: fitOfRowNumber

@@ -102,6 +102,12 @@ extension Parser {
             throw .tooManyArguments(
                 shape.word, of: call.entry.signature, isPiped: call.isPiped, at: spanOfArgument(shape))
         }
+        if case .word = slot.kinds[0], shape.beginsRecord, let record = spanOfExpression {
+            // `agent change {…}`: the record is there, the word before it is not.
+            throw .missingArgument(
+                call.entry.signature.parameters[slot.parameter], of: call.entry.signature, isPiped: call.isPiped,
+                at: record)
+        }
         var inner = context
         inner.precedesFile = call.parameters.takesFile(after: slot.parameter)
         let content = try within(inner) { parser throws(Diagnostic) in
@@ -114,10 +120,14 @@ extension Parser {
 
     /// The whole expression that stands here, else the bare word.
     private func spanOfArgument(_ shape: ArgumentShape) -> Span {
+        spanOfExpression ?? Span(shape.start, max(shape.end, lexer.endOfCharacter(from: shape.start)))
+    }
+
+    /// The whole expression that stands here; nil when none does.
+    private var spanOfExpression: Span? {
         var reader = self
         reader.probe = nil
-        let expression = try? reader.expression()
-        return expression?.span ?? Span(shape.start, max(shape.end, lexer.endOfCharacter(from: shape.start)))
+        return (try? reader.expression())?.span
     }
 
     /// The label that stands here, if the call has an argument or flag of that name or makes names of labels.

@@ -61,7 +61,7 @@ final class PTYProcess: Sendable {
     func send(_ text: String) { terminal.send(text) }
 
     @discardableResult
-    func waitFor(_ text: String, limit: Duration = .seconds(5)) async throws -> TerminalScreen {
+    func waitFor(_ text: String, limit: Duration = .seconds(30)) async throws -> TerminalScreen {
         try await terminal.waitFor(text, limit: limit)
     }
 

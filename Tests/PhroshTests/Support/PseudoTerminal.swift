@@ -91,14 +91,14 @@ final class PseudoTerminal: Sendable {
 
     /// Waits until a text stands on the screen.
     @discardableResult
-    func waitFor(_ text: String, limit: Duration = .seconds(5)) async throws -> TerminalScreen {
+    func waitFor(_ text: String, limit: Duration = .seconds(30)) async throws -> TerminalScreen {
         try await wait(for: "\"\(text)\"", limit: limit) { $0.text.contains(text) }
     }
 
     /// Waits until the screen is as described.
     @discardableResult
     func wait(
-        for what: String, limit: Duration = .seconds(5), until isSatisfied: @escaping @Sendable (TerminalScreen) -> Bool
+        for what: String, limit: Duration = .seconds(30), until isSatisfied: @escaping @Sendable (TerminalScreen) -> Bool
     ) async throws -> TerminalScreen {
         let came = await withCheckedContinuation { continuation in
             let waiter = Waiter(isSatisfied: isSatisfied, deadline: .now + limit) { continuation.resume(returning: $0) }
