@@ -102,12 +102,7 @@ extension Parser {
             throw .tooManyArguments(
                 shape.word, of: call.entry.signature, isPiped: call.isPiped, at: spanOfArgument(shape))
         }
-        if case .word = slot.kinds[0], shape.beginsRecord, let record = spanOfExpression {
-            // `agent change {…}`: the record is there, the word before it is not.
-            throw .missingArgument(
-                call.entry.signature.parameters[slot.parameter], of: call.entry.signature, isPiped: call.isPiped,
-                at: record)
-        }
+        try checkWord(shape, for: slot, of: call)
         var inner = context
         inner.precedesFile = call.parameters.takesFile(after: slot.parameter)
         let content = try within(inner) { parser throws(Diagnostic) in
@@ -118,16 +113,24 @@ extension Parser {
                 parameter: slot.parameter, kinds: slot.kinds, label: nil, content: content, span: span(from: start)))
     }
 
-    /// The whole expression that stands here, else the bare word.
-    private func spanOfArgument(_ shape: ArgumentShape) -> Span {
-        spanOfExpression ?? Span(shape.start, max(shape.end, lexer.endOfCharacter(from: shape.start)))
+    /// Refuses a record where a name is due: in `agent change {…}` the record is there, the word before it is not.
+    private mutating func checkWord(
+        _ shape: ArgumentShape, for slot: ParameterSlots.Slot, of call: CallAssembly
+    ) throws(Diagnostic) {
+        let parameter = call.entry.signature.parameters[slot.parameter]
+        guard call.spelling == .words, shape.beginsRecord, parameter.arity == .required,
+            slot.kinds[0] == .word(.agent) || slot.kinds[0] == .word(.name)
+        else { return }
+        let record = try expression()
+        throw .missingArgument(parameter, of: call.entry.signature, isPiped: call.isPiped, at: record.span)
     }
 
-    /// The whole expression that stands here; nil when none does.
-    private var spanOfExpression: Span? {
+    /// The whole expression that stands here, else the bare word.
+    private func spanOfArgument(_ shape: ArgumentShape) -> Span {
         var reader = self
         reader.probe = nil
-        return (try? reader.expression())?.span
+        let expression = try? reader.expression()
+        return expression?.span ?? Span(shape.start, max(shape.end, lexer.endOfCharacter(from: shape.start)))
     }
 
     /// The label that stands here, if the call has an argument or flag of that name or makes names of labels.

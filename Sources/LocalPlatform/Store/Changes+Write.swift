@@ -74,8 +74,7 @@ extension Changes {
             session.lastPosition)
         guard let startContext = session.startContext else { return }
         try db.executeCached(
-            "INSERT INTO session_starts (session_id, start_context) VALUES (?, ?)",
-            session.id, startContext)
+            "INSERT INTO session_starts (session_id, start_context) VALUES (?, ?)", session.id, startContext)
     }
 }
 

@@ -56,9 +56,7 @@ extension Store {
     /// Remembers when a key was last used.
     func noteUse(ofKey id: String, at time: Instant) async throws(StoreError) {
         try await write { db in
-            try db.executeCached(
-                "UPDATE api_keys SET last_used_at = ? WHERE id = ?",
-                time.nanoseconds, id)
+            try db.executeCached("UPDATE api_keys SET last_used_at = ? WHERE id = ?", time.nanoseconds, id)
         }
     }
 

@@ -12,7 +12,7 @@ extension Store {
             let moves = try MoveRow.fetchCursor(ofSession: sessionId, after: position, in: db)
             var (events, bytesLeft): ([EventRecord], Int) = ([], bytes)
             while let move = try moves.next() {
-                for event in try move.events(tasks: tasks) where event.position > position {
+                for event in try move.events(after: position, tasks: tasks) {
                     guard events.count < limit, bytesLeft > 0 else { return events }
                     bytesLeft -= event.contentLength
                     events.append(event)

@@ -19,9 +19,7 @@ struct TriggerFiring: Sendable {
     }
 
     func write(in db: Database) throws {
-        try db.executeCached(
-            "UPDATE triggers SET last_fired_at = ? WHERE id = ?",
-            at.nanoseconds, triggerId)
+        try db.executeCached("UPDATE triggers SET last_fired_at = ? WHERE id = ?", at.nanoseconds, triggerId)
         try ingress?.write(in: db)
         if let audit { try audit.entry.write(by: audit.actor, at: at, in: db) }
     }

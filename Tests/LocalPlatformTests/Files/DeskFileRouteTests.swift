@@ -59,14 +59,30 @@ struct DeskFileRouteTests {
     func inUse() async throws {
         try await TestPlatform.run(manifests: [FileClient.manifest]) { platform in
             let client = try await FileClient(platform)
-            let (inInput, inMessage) = (try await client.upload("a"), try await client.upload("b"))
-            let run = try await platform.start("chatter", FileClient.input(inInput))
+            let file = try await client.upload("a")
+            let run = try await platform.start("chatter", FileClient.input(file))
             try await platform.wait(for: run, status: "WaitingForResponse")
-            let refused = try await platform.desk("DELETE", "/files/\(inInput.leafName)")
+            let refused = try await platform.desk("DELETE", "/files/\(file.leafName)")
             #expect(refused.status == 409 && refused.code == "in_use")
-            let forced = try await platform.desk("DELETE", "/files/\(inInput.leafName)?force=true")
+            let forced = try await platform.desk("DELETE", "/files/\(file.leafName)?force=true")
             #expect(forced.body["warnings"] == ["A session that has not ended may still need this file."])
-            #expect(try await platform.desk("DELETE", "/files/\(inMessage.leafName)").status == 200)
+        }
+    }
+
+    @Test("does not delete a file of a message either, until the session has ended")
+    func inMessage() async throws {
+        try await TestPlatform.run(manifests: [FileClient.manifest]) { platform in
+            let file = try await FileClient(platform).upload("b")
+            let run = try await platform.start("chatter")
+            try await platform.wait(for: run, status: "WaitingForResponse")
+            let files: Value = [["phronyFile": true, "objectKey": .string(file.objectKey)]]
+            let message: Value = ["runId": .string(run), "text": "More follow.", "files": files]
+            #expect(try await platform.call("POST", "/v1/runs/\(run)/messages", message).status == 202)
+            #expect(try await platform.desk("DELETE", "/files/\(file.leafName)").code == "in_use")
+            let session = try await platform.call("GET", "/v1/runs/\(run)").body["sessionId"].string ?? ""
+            let end: Value = ["operator": "Ada", "comment": "enough"]
+            #expect(try await platform.desk("POST", "/sessions/\(session)/terminate", end).status == 200)
+            #expect(try await platform.desk("DELETE", "/files/\(file.leafName)").status == 200)
         }
     }
 

@@ -70,7 +70,9 @@ struct MoveRowTests {
 
     @Test(
         "a row that is damaged is not read as if there were nothing",
-        arguments: ["{", "{}\n", "{\n{}\n", "{}\n{}\n", #"{"at":1,"kind":"dance","subject":"x"}"# + "\n{}\n"])
+        arguments: [
+            "", "{", "{}\n", "{\n{}\n", "{}\n{}\n", "{}\n{}", #"{"at":1,"kind":"dance","subject":"x"}"# + "\n{}\n",
+        ])
     func damaged(lines: String) async throws {
         try await withMoves { store in
             try await store.write { db in

@@ -127,7 +127,7 @@ struct StoreOpeningTests {
                 "appending: 419f84addf9d34f0",
                 "call names: 4a694978712c1949",
                 "ingress indexes: 1459849d9144f114",
-                "moves: 58b6a87493857242",
+                "moves: 69f70f56bffe58e6",
             ])
     }
 

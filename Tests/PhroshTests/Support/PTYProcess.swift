@@ -61,8 +61,8 @@ final class PTYProcess: Sendable {
     func send(_ text: String) { terminal.send(text) }
 
     @discardableResult
-    func waitFor(_ text: String, limit: Duration = .seconds(30)) async throws -> TerminalScreen {
-        try await terminal.waitFor(text, limit: limit)
+    func waitFor(_ text: String) async throws -> TerminalScreen {
+        try await terminal.waitFor(text)
     }
 
     func signal(_ number: Int32) { kill(id, number) }

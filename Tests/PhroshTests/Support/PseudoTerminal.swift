@@ -89,19 +89,24 @@ final class PseudoTerminal: Sendable {
 
     // MARK: Waiting
 
+    /// Many times what anything takes on a slow machine.
+    private static let patience = Duration.seconds(30)
+
     /// Waits until a text stands on the screen.
     @discardableResult
-    func waitFor(_ text: String, limit: Duration = .seconds(30)) async throws -> TerminalScreen {
-        try await wait(for: "\"\(text)\"", limit: limit) { $0.text.contains(text) }
+    func waitFor(_ text: String) async throws -> TerminalScreen {
+        try await wait(for: "\"\(text)\"") { $0.text.contains(text) }
     }
 
     /// Waits until the screen is as described.
     @discardableResult
     func wait(
-        for what: String, limit: Duration = .seconds(30), until isSatisfied: @escaping @Sendable (TerminalScreen) -> Bool
+        for what: String, until isSatisfied: @escaping @Sendable (TerminalScreen) -> Bool
     ) async throws -> TerminalScreen {
         let came = await withCheckedContinuation { continuation in
-            let waiter = Waiter(isSatisfied: isSatisfied, deadline: .now + limit) { continuation.resume(returning: $0) }
+            let waiter = Waiter(isSatisfied: isSatisfied, deadline: .now + Self.patience) {
+                continuation.resume(returning: $0)
+            }
             let isThere = state.withLock { state -> Bool? in
                 if isSatisfied(state.screen) { return true }
                 if state.isClosed { return false }

@@ -64,7 +64,6 @@ extension Ledger {
             announce(.userTask, "user_task.cancelled", task.addMembers)
         }
     }
-
 }
 
 extension SessionRecord {

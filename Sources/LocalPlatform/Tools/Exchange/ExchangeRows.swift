@@ -3,9 +3,7 @@ import Values
 
 extension ExchangeRecord {
     func insert(in db: Database) throws {
-        try db.executeCached(
-            "INSERT INTO exchanges (log_id, content) VALUES (?, ?)",
-            logId, content)
+        try db.executeCached("INSERT INTO exchanges (log_id, content) VALUES (?, ?)", logId, content)
     }
 }
 
