@@ -41,6 +41,11 @@ extension Changes {
     }
 
     private func updateSession(in db: Database) throws {
+        if session.finishedAt == nil { try moveSession(in: db) } else { try endSession(in: db) }
+        guard db.changesCount == 1 else { throw StoreError.conflict }
+    }
+
+    private func moveSession(in db: Database) throws {
         try db.executeCached(
             """
             UPDATE sessions SET status = ?, total_tokens_used = total_tokens_used + ?,
@@ -49,15 +54,19 @@ extension Changes {
             """,
             session.status, tokensAdded, waitSecondsAdded, runsAdded, session.lastPosition, session.id, previousPosition
         )
-        guard db.changesCount == 1 else { throw StoreError.conflict }
-        if session.finishedAt != nil { try endSession(in: db) }
     }
 
-    /// Apart from what every move changes, so that the index of live sessions is touched once.
+    /// A statement of its own, so that no other move touches the index of live sessions.
     private func endSession(in db: Database) throws {
         try db.executeCached(
-            "UPDATE sessions SET finished_at = ?, output = ?, error = ?, outcome = ? WHERE id = ?",
-            session.finishedAt?.nanoseconds, session.output, session.error, session.outcome, session.id)
+            """
+            UPDATE sessions SET status = ?, total_tokens_used = total_tokens_used + ?,
+            wait_seconds_used = wait_seconds_used + ?, run_count = run_count + ?, last_position = ?,
+            finished_at = ?, output = ?, error = ?, outcome = ? WHERE id = ? AND last_position = ?
+            """,
+            session.status, tokensAdded, waitSecondsAdded, runsAdded, session.lastPosition,
+            session.finishedAt?.nanoseconds, session.output, session.error, session.outcome, session.id,
+            previousPosition)
     }
 
     private func insertSession(in db: Database) throws {
@@ -81,11 +90,15 @@ extension Changes {
 extension RunChange {
     fileprivate func write(in db: Database) throws {
         guard let previousSequence else { return try insertRun(in: db) }
-        try updateRun(from: previousSequence, in: db)
-        if run.finishedAt != nil { try endRun(in: db) }
+        if run.finishedAt == nil {
+            try moveRun(from: previousSequence, in: db)
+        } else {
+            try endRun(from: previousSequence, in: db)
+        }
+        guard db.changesCount == 1 else { throw StoreError.conflict }
     }
 
-    private func updateRun(from previousSequence: Int, in db: Database) throws {
+    private func moveRun(from previousSequence: Int, in db: Database) throws {
         try db.executeCached(
             """
             UPDATE runs SET status = ?, total_tokens_used = ?, iteration = ?, tool_call_attempts = ?, last_sequence = ?
@@ -93,14 +106,17 @@ extension RunChange {
             """,
             run.status, run.totalTokensUsed, run.iteration, run.toolCallAttempts, run.lastSequence, run.id,
             previousSequence)
-        guard db.changesCount == 1 else { throw StoreError.conflict }
     }
 
-    /// Apart from what every move changes, so that the index of live runs is touched once.
-    private func endRun(in db: Database) throws {
+    /// A statement of its own, so that no other move touches the index of live runs.
+    private func endRun(from previousSequence: Int, in db: Database) throws {
         try db.executeCached(
-            "UPDATE runs SET finished_at = ?, output = ?, error = ?, outcome = ? WHERE id = ?",
-            run.finishedAt?.nanoseconds, run.output, run.error, run.outcome, run.id)
+            """
+            UPDATE runs SET status = ?, total_tokens_used = ?, iteration = ?, tool_call_attempts = ?, last_sequence = ?,
+            finished_at = ?, output = ?, error = ?, outcome = ? WHERE id = ? AND last_sequence = ?
+            """,
+            run.status, run.totalTokensUsed, run.iteration, run.toolCallAttempts, run.lastSequence,
+            run.finishedAt?.nanoseconds, run.output, run.error, run.outcome, run.id, previousSequence)
     }
 
     private func insertRun(in db: Database) throws {
