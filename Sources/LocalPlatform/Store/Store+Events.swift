@@ -1,5 +1,4 @@
 import GRDB
-import Values
 
 extension Store {
     /// The next events of a session behind a position, oldest first: at most `limit`, and no more when those that were read
