@@ -54,6 +54,7 @@ enum JSONBody {
 
     /// A missing type is taken for JSON; any other media type is refused.
     private static func checkMediaType(_ header: String?) throws(APIError) {
+        // Nearly all send it in this spelling, and taking others apart costs more than reading a small body.
         guard let header, header != "application/json" else { return }
         let media = header.prefix { $0 != ";" }.filter { !$0.isWhitespace }.lowercased()
         guard media == "application/json" else {
