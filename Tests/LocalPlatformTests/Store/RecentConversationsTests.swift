@@ -16,7 +16,7 @@ struct RecentConversationsTests {
             let follower = try await desk.start()
             for status in [RunStatus.waitingForHITL, .completed] {
                 #expect(try await follower.settle().status == status)
-                let kept = try #require(desk.store.recentConversations.conversation(of: follower.session.id))
+                let kept = try await follower.kept()
                 #expect(kept == (try await follower.conversation()))
                 if status == .waitingForHITL { try await follower.answer(TaskAnswer(approved: true)) }
             }
@@ -43,7 +43,7 @@ struct RecentConversationsTests {
         try await withDesk(model: ClosureModel { _ throws(ModelError) in .say("Hello.") }) { desk in
             let follower = try await desk.start()
             #expect(try await follower.settle().status == .completed)
-            let start = try #require(desk.store.recentConversations.conversation(of: follower.session.id))
+            let start = try await follower.kept()
             let recent = RecentConversations(bytes: 8 << 10)
             for number in 0..<50 {
                 var session = start.session
@@ -64,7 +64,7 @@ struct RecentConversationsTests {
             #expect(try await follower.settle().status == .completed)
             let id = follower.session.id
             let recent = desk.store.recentConversations
-            let conversation = try #require(recent.conversation(of: id))
+            let conversation = try await follower.kept()
             let changes = Changes(at: conversation.session.startedAt, session: conversation.session, runs: [])
             recent.begin(changes)
             #expect(recent.conversation(of: id) == nil)
@@ -82,6 +82,7 @@ struct RecentConversationsTests {
         try await withDesk(model: ClosureModel { _ throws(ModelError) in .say("Hello.") }) { desk in
             let follower = try await desk.start()
             #expect(try await follower.settle().status == .completed)
+            _ = try await follower.kept()
             var session = follower.session
             session.lastPosition = 1000
             let late = Changes(at: session.startedAt, session: session, runs: [])

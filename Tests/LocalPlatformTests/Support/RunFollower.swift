@@ -59,6 +59,16 @@ final class RunFollower {
         return stored
     }
 
+    /// The conversation as it is kept in memory. It gets there after the commit, which others may see before.
+    func kept() async throws -> Conversation {
+        let patience = ContinuousClock.now + .seconds(30)
+        while ContinuousClock.now < patience {
+            if let kept = desk.store.recentConversations.conversation(of: session.id) { return kept }
+            try await Task.sleep(for: .milliseconds(1))
+        }
+        throw StoreError.abandoned(reason: "the conversation is not in memory")
+    }
+
     /// The timeline in short: `1 ToolCall get_order`, one row a line.
     func timeline() async throws -> [String] {
         try await conversation().steps.map { step in
