@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import Synchronization
 
@@ -15,6 +16,11 @@ final class Writer: Sendable {
         var waiting: [WriteJob] = []
         var isDraining = false
     }
+
+    /// How long after the beginning of a commit the next one begins when several write at once. Whoever comes meanwhile shares
+    /// it: of 16 clients six instead of one or two, which takes 10 % off the processor time of a whole run with an approval.
+    /// Somebody who writes alone never waits.
+    private static let pace = Duration.milliseconds(3)
 
     /// So that readers see progress while very many writers wait.
     private static let largestBatch = 256
@@ -43,8 +49,18 @@ final class Writer: Sendable {
     /// Writes until nobody waits. Runs on the queue of the pool's writing connection.
     private func drain(_ db: Database) {
         while let batch = nextBatch() {
+            let begin = ContinuousClock.now
             for deliver in commit(batch, in: db) { deliver() }
+            if batch.count > 1 || isAwaited { rest(until: begin + Self.pace) }
         }
+    }
+
+    private var isAwaited: Bool { queue.withLock { !$0.waiting.isEmpty } }
+
+    /// No task waits on this thread, which is the writing connection's own.
+    private func rest(until end: ContinuousClock.Instant) {
+        let left = Double((end - .now) / .seconds(1))
+        if left > 0 { Thread.sleep(forTimeInterval: left) }
     }
 
     /// Nil when nobody waits; whoever comes next then starts anew.
