@@ -43,7 +43,7 @@ enum ModelMessage: Sendable, Equatable {
     /// What a person wrote (contract, 13), or what the engine says on their behalf, such as the request to repair an
     /// answer that does not fit its schema. `files` have the shape of 13.2.
     case user(text: String, files: [Value])
-    /// An earlier turn of the model.
+    /// An earlier turn of the model. Its calls of operations have their ids.
     case assistant(text: String, calls: [ModelCall])
     /// The result of one call, `{data, error, successful, …}` (contract, 9.2). `tool` is the operation's name.
     case toolResult(callId: String, tool: String, result: Value)
@@ -53,7 +53,8 @@ enum ModelMessage: Sendable, Equatable {
 struct ModelCall: Sendable, Equatable {
     /// Unique in its run, `call_1`.
     var id: String
-    /// The id or the name of a tool; anything else is for the engine to refuse.
+    /// The id or the name of a tool; anything else is for the engine to refuse. In the conversation it is the id, since two
+    /// services may have operations of one name.
     var tool: String
     /// A record; what a model wrote that is none is kept as a text, which every tool refuses.
     var arguments: Value

@@ -102,6 +102,35 @@ struct RestartTests {
         }
     }
 
+    @Test("of two operations with one name the model is told which one it called")
+    func sameName() async throws {
+        let fixture = DeskFixture { fixture in
+            var (service, operation) = (fixture.service, fixture.operations[3])
+            (service.id, service.name) = ("other-service", "Other shop")
+            (operation.id, operation.serviceId) = ("other-operation", service.id)
+            fixture.otherServices = [service]
+            fixture.operations.append(operation)
+            fixture.version.allowedOperationIds.append(operation.id)
+        }
+        let model = ClosureModel { request throws(ModelError) in
+            guard case .assistant(_, let calls)? = request.messages.first else {
+                return .call(("other-operation", [:]))
+            }
+            return .say(calls.map(\.tool).joined())
+        }
+        try await withTemporaryDirectory { directory in
+            let clock = ManualClock()
+            try await withDesk(in: directory, fixture, clock: clock, model: model) { desk in
+                _ = try await desk.start().settle()
+            }
+            try await withDesk(in: directory, fixture, clock: clock, model: model) { desk in
+                let follower = try await desk.found()
+                try await follower.answer(TaskAnswer())
+                #expect(try await follower.settle(until: .completed).output == #""other-operation""#)
+            }
+        }
+    }
+
     @Test("a stored turn is not asked for again; its calls run")
     func storedTurn() async throws {
         try await withTemporaryDirectory { directory in

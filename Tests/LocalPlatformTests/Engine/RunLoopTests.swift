@@ -35,7 +35,7 @@ struct RunLoopTests {
             let run = try await follower.settle()
             let logId = try await follower.lastResult()["log_id"].string ?? "none"
             let result: Value = ["data": ["ok": true], "error": nil, "log_id": .string(logId), "successful": true]
-            let call = ModelCall(id: "call_1", tool: "get_order", arguments: ["orderId": "1182"])
+            let call = ModelCall(id: "call_1", tool: "id-of-get_order", arguments: ["orderId": "1182"])
             let seen: [ModelMessage] = [
                 .assistant(text: "I look.", calls: [call]),
                 .toolResult(callId: "call_1", tool: "get_order", result: result),
@@ -104,6 +104,18 @@ struct RunLoopTests {
             let ids = Set(calls.compactMap { $0.content.value["tool_call_id"].string })
             #expect(ids.count == 2)
             #expect(ids.contains("call_1"))
+        }
+    }
+
+    @Test("two call ids that vendors would spell alike do not meet in one run")
+    func vendorCallIds() async throws {
+        let turn = ModelTurn(
+            text: "", calls: ["c:1", "c.1"].map { ModelCall(id: $0, tool: "get_order", arguments: [:]) }, tokens: 1)
+        try await withDesk(model: ClosureModel.turns(turn, .say("Done."))) { desk in
+            let follower = try await desk.start()
+            _ = try await follower.settle()
+            let ids = try await follower.contents(.toolCall).compactMap { $0["tool_call_id"].string }
+            #expect(ids.first == "c:1" && Set(ids.map(\.asVendorName)).count == 2)
         }
     }
 

@@ -9,6 +9,7 @@ struct DeskFixture: Sendable {
     var version: VersionRecord
     let provider: ProviderRecord
     var service: ServiceRecord
+    var otherServices: [ServiceRecord] = []
     var operations: [OperationRecord]
 
     init(mode: ExecutionMode = .hitl, outputSchema: Value = [:], change: (inout DeskFixture) -> Void = { _ in }) {
@@ -41,7 +42,7 @@ struct DeskFixture: Sendable {
 
     func save(in db: Database) throws {
         try provider.upsert(db)
-        try service.upsert(db)
+        for service in [service] + otherServices { try service.upsert(db) }
         for operation in operations { try operation.upsert(db) }
         try agent.upsert(db)
         try version.upsert(db)

@@ -66,6 +66,7 @@ extension RunDraft {
 
     private mutating func add(_ call: ModelCall, _ target: CallTarget, _ link: CallLink?) {
         var pending = PendingCall(sequence: state.run.lastSequence + 1, call: call, target: target, link: link)
+        if let id = pending.operationId { pending.call.tool = id }
         if case .wait(let request) = target { pending.wait = wait(request, for: call) }
         record(body(of: pending), call: pending)
     }
@@ -109,13 +110,16 @@ extension RunDraft {
         return wait
     }
 
-    /// Calls whose id is missing, or was used in this run before, get one that is unique. Vendors take at most 40 characters.
+    /// Calls whose id is missing, or was used in this run before as vendors spell it, get one that is unique. Vendors take at
+    /// most 40 characters.
     private func withOwnIds(_ calls: [ModelCall]) -> [ModelCall] {
         var used = state.callIds
         return calls.map { call in
             var call = call
-            if call.id.isEmpty || used.contains(call.id) { call.id = "call_\(makeId().filter { $0 != "-" })" }
-            used.insert(call.id)
+            if call.id.isEmpty || used.contains(call.id.asVendorName) {
+                call.id = "call_\(makeId().filter { $0 != "-" })"
+            }
+            used.insert(call.id.asVendorName)
             return call
         }
     }
