@@ -90,6 +90,35 @@ struct ApprovalTests {
         }
     }
 
+    @Test(
+        "calls that a rule stops ask in their order, among those that need an approval and behind those that need nobody"
+    )
+    func stoppedByRule() async throws {
+        let fixture = DeskFixture { fixture in
+            fixture.version.anomalyControl = true
+            fixture.version.rules = [["id": "look", "when": ["tool_name_in": ["set_note"]], "then": "pause"]]
+        }
+        let model = ClosureModel.turns(
+            .call(
+                ("set_note", ["n": 1]), ("issue_refund", ["n": 2]), ("set_note", ["n": 3]), ("get_order", ["n": 4]),
+                ("set_note", ["n": 5])), .say("Done."))
+        let tools = ClosureTools()
+        try await withDesk(fixture, model: model, tools: tools) { desk in
+            let follower = try await desk.start()
+            for asked in [1, 2, 3, 5] {
+                #expect(try await follower.settle(until: .waitingForHITL).status == .waitingForHITL)
+                let call = try await follower.pendingTask().payload.value["tool_calls"].list?.first
+                #expect(call?["arguments"]["n"] == .integer(asked))
+                try await follower.review(TaskAnswer())
+            }
+            #expect(try await follower.settle(until: .completed).status == .completed)
+            #expect(
+                tools.requests == [
+                    "GET get_order", "PUT set_note", "POST issue_refund", "PUT set_note", "PUT set_note",
+                ])
+        }
+    }
+
     @Test("without a person a gated call is an error result, and the other calls still run")
     func unavailable() async throws {
         let tools = ClosureTools()

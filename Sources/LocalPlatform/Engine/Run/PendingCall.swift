@@ -32,12 +32,14 @@ struct PendingCall: Sendable {
     var isRequest: Bool { if case .request? = link { true } else { false } }
     var isDelegated: Bool { if case .delegated = progress { true } else { false } }
 
-    /// Whether it resolves a child's question and the child does not know yet. Such calls come first: a child waits for
-    /// each of them.
-    var isOpenResolution: Bool {
-        guard case .resolution? = link else { return false }
-        return !isDone && !isDelegated
-    }
+    /// Whether this run has something to do about it.
+    var isOpen: Bool { !isDone && !isDelegated }
+
+    /// Whether it resolves a child's question and the child does not know yet.
+    var isOpenResolution: Bool { if case .resolution? = link { isOpen } else { false } }
+
+    /// Whether it is such a one and needs no person.
+    var isOpenAnswer: Bool { if case .resolution(_, nil)? = link { isOpen } else { false } }
 
     /// Whether the run may have to stand still for this call. Such calls of a round come after all others, one at a
     /// time (contract, section 28).
@@ -110,7 +112,7 @@ extension PendingCall {
         case .toolCall(let body):
             self.init(
                 sequence: sequence,
-                call: ModelCall(id: body.callId, tool: body.operationName, arguments: body.arguments),
+                call: ModelCall(id: body.callId, tool: body.name, arguments: body.arguments),
                 target: definition.target(of: body.name, arguments: body.arguments))
         case .agentWaitReq(let wait, _):
             let arguments = wait.arguments.value

@@ -15,11 +15,17 @@ struct Round: Sendable {
 }
 
 extension Round.Turn {
-    /// The position of the call that is up next: first those that children wait for, then those that need nobody, then
-    /// the others, each in its order. Nil when all have their results.
+    /// The position of the call that is up next: first the answers that children wait for, then what can begin without
+    /// anybody, then the questions that a person has to answer for children, then the others, each in its order. Nil when
+    /// all have their results.
     func nextCall(underPerson hasPerson: Bool) -> Int? {
-        calls.firstIndex(where: \.isOpenResolution)
-            ?? calls.firstIndex { !$0.isDone && !$0.pauses(underPerson: hasPerson) } ?? calls.firstIndex { !$0.isDone }
+        guard let open = calls.firstIndex(where: { !$0.isDone }) else { return nil }
+        guard calls.contains(where: \.isOpenResolution) else {
+            return calls.firstIndex { !$0.isDone && !$0.pauses(underPerson: hasPerson) } ?? open
+        }
+        return calls.firstIndex(where: \.isOpenAnswer)
+            ?? calls.firstIndex { $0.isOpen && !$0.isOpenResolution && !$0.pauses(underPerson: hasPerson) }
+            ?? calls.firstIndex(where: \.isOpenResolution)
     }
 
     /// The conversation that the round adds, once all its calls are done: the turn, all results together, and what the
@@ -29,7 +35,7 @@ extension Round.Turn {
         var messages: [ModelMessage] = [.assistant(text: text, calls: results.map(\.call))]
         for call in results {
             if case .done(let result) = call.progress {
-                messages.append(.toolResult(callId: call.call.id, tool: call.call.tool, result: result))
+                messages.append(.toolResult(callId: call.call.id, tool: call.operationName, result: result))
             }
         }
         for call in calls {

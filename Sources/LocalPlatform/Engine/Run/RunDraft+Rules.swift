@@ -22,11 +22,11 @@ extension RunDraft {
         return false
     }
 
-    /// Whether a rule will stop the call for a person while other calls of the turn need nobody: these go first, as they go
-    /// before calls that need an approval (contract, section 28).
+    /// Whether a rule will stop the call for a person while other calls of the turn go first: those that need nobody, as they
+    /// go before calls that need an approval, and those before it (contract, section 28).
     func mustHoldBack(_ call: PendingCall) -> Bool {
         guard definition.isGuarded, !call.isHeldBack, case .operation(let tool) = call.target,
-            state.hasOtherReadyCalls(than: call, underPerson: terms.hasPerson)
+            state.hasCalls(before: call, underPerson: terms.hasPerson)
         else { return false }
         return definition.judge.judge(attempt(call, tool), under: definition).winner?.action == .pause
     }

@@ -139,7 +139,7 @@ extension RunDraft {
         if seconds > 0 { ledger.count(waitSeconds: seconds) }
     }
 
-    /// Lets a call wait until those are done that need nobody.
+    /// Lets a call wait until its turn has come among those that need somebody.
     mutating func holdBack(_ call: PendingCall) { state.holdBack(call.sequence) }
 
     /// Takes in that a child works on a call of this run.

@@ -13,7 +13,7 @@ struct RunState: Sendable {
     private(set) var messages: [ModelMessage] = []
     /// The round under way; nil before the first.
     private(set) var round: Round?
-    /// Ids that calls of this run have.
+    /// Ids that calls of this run have, as vendors spell them.
     private(set) var callIds: Set<String> = []
     /// The operations that it attempted, in the order in which it did.
     private(set) var attempts: [OperationAttempt] = []
@@ -136,16 +136,17 @@ extension RunState {
         round?.turn?.calls[index].wait = wait
     }
 
-    /// Lets a call wait until those are done that need nobody.
+    /// Lets a call wait until its turn has come among those that need somebody.
     mutating func holdBack(_ sequence: Int) {
         guard let index = round?.turn?.calls.firstIndex(where: { $0.sequence == sequence }) else { return }
         round?.turn?.calls[index].isHeldBack = true
     }
 
-    /// Whether other calls of the turn can begin that need nobody.
-    func hasOtherReadyCalls(than call: PendingCall, underPerson hasPerson: Bool) -> Bool {
-        round?.turn?.calls.contains {
-            $0.sequence != call.sequence && $0.isPending && !$0.pauses(underPerson: hasPerson)
+    /// Whether other calls of the turn begin before one that needs a person.
+    func hasCalls(before call: PendingCall, underPerson hasPerson: Bool) -> Bool {
+        round?.turn?.calls.contains { other in
+            guard other.sequence != call.sequence, other.isPending else { return false }
+            return other.sequence < call.sequence || !other.pauses(underPerson: hasPerson)
         } ?? false
     }
 
@@ -164,7 +165,7 @@ extension RunState {
 
     private mutating func add(_ call: PendingCall) {
         round?.turn?.calls.append(call)
-        callIds.insert(call.call.id)
+        callIds.insert(call.call.id.asVendorName)
         if case .dispatch(let childRunId, let groupId)? = call.link {
             dispatches[childRunId] = Dispatch(callId: call.call.id, groupId: groupId)
         }

@@ -67,4 +67,28 @@ struct GroupQuestionTests {
             #expect(try await follower.settle(until: .completed).output == #""One. by user, Two. by user""#)
         }
     }
+
+    @Test(
+        "an escalation holds up neither the answer to another child nor a call that needs nobody, whatever their order")
+    func escalationLast() async throws {
+        let model = ClosureModel.team([
+            "lead": { request in
+                if request.iteration == 1 { return .calls([("writer", ["n": 1]), ("writer", ["n": 2])]) }
+                let answers = request.answers("Blue.")
+                guard answers.count == 2 else { return .say("Done.") }
+                let escalation: Value = ["aitl_request_id": answers[0].1["aitl_request_id"]]
+                return .calls([("phrony_escalate_to_user", escalation), ("get_order", [:]), answers[1]])
+            }, "writer": ParentQuestionTests.asking(),
+        ])
+        let tools = ClosureTools()
+        try await withTeam(Team(running: .parallel, Team.Member("writer")), model: model, tools: tools) { desk in
+            let follower = try await desk.start()
+            #expect(try await follower.settle().status == .waitingForAITL)
+            #expect(tools.requests == ["GET get_order"])
+            let answers = try await follower.contents(.aitlResponse)
+            #expect(answers.map { $0["answered_by"] } == ["parent"])
+            try await follower.review(TaskAnswer(textValue: "Red."))
+            #expect(try await follower.settle(until: .completed).output == #""Done.""#)
+        }
+    }
 }
