@@ -164,8 +164,8 @@ extension Changes {
         }
         for wait in changedWaits {
             try db.executeCached(
-                "UPDATE waits SET until = ?, requested_at = ? WHERE run_id = ? AND id = ?",
-                wait.until.nanoseconds, wait.requestedAt.nanoseconds, wait.runId, wait.id)
+                "UPDATE waits SET scheduled_seconds = ?, until = ?, requested_at = ? WHERE run_id = ? AND id = ?",
+                wait.scheduledSeconds, wait.until.nanoseconds, wait.requestedAt.nanoseconds, wait.runId, wait.id)
         }
         for wait in endedWaits {
             try db.executeCached(

@@ -195,6 +195,32 @@ struct WaitTests {
         }
     }
 
+    @Test("a wait until a time counts from when the run begins to wait")
+    func untilAfterPerson() async throws {
+        let clock = ManualClock()
+        let model = ClosureModel { request throws(ModelError) in
+            guard request.messages.isEmpty else { return .say("Awake.") }
+            return .call(
+                ("phrony_ask_user", ["kind": "number", "prompt": "How many?"]),
+                ("phrony_wait", ["until": "2026-05-12T10:00:00Z"]))
+        }
+        var settings = EngineSettings()
+        settings.limits.waitBudgetSeconds = 1000
+        try await withDesk(clock: clock, settings: settings, model: model) { desk in
+            let follower = try await desk.start()
+            _ = try await follower.settle()
+            // The time is half an hour away, of which the person takes twenty minutes.
+            clock.advance(bySeconds: 1200)
+            try await follower.answer(TaskAnswer(numberValue: .integer(3)))
+            #expect(try await follower.settle().status == .waitingForTimer)
+            clock.advance(bySeconds: 601)
+            #expect(try await follower.settle(until: .completed).output == #""Awake.""#)
+            let elapsed = try #require(try await follower.contents(.agentWaitRes).first?["elapsed_seconds"].int)
+            #expect((600...602).contains(elapsed))
+            #expect((598...602).contains(try await follower.conversation().session.waitSecondsUsed))
+        }
+    }
+
     private static func checkMinute(of follower: RunFollower, _ clock: ManualClock) async throws {
         clock.advance(bySeconds: 50)
         #expect(try await follower.stored().status == .waitingForTimer)

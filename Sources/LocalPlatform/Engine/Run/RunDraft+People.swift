@@ -112,12 +112,12 @@ extension RunDraft {
 }
 
 extension WaitRecord {
-    /// A wait for some seconds begins when nothing else of its turn holds the run up any more.
+    /// A wait begins when nothing else of its turn holds the run up any more: what people took before is no waiting time.
     fileprivate func beginning(at start: Instant, as request: WaitRequest) -> WaitRecord {
-        guard case .seconds = request.goal, requestedAt < start else { return self }
+        guard requestedAt < start else { return self }
         var wait = self
         wait.requestedAt = start
-        wait.until = request.schedule(from: start).until
+        (wait.until, wait.scheduledSeconds) = request.schedule(from: start)
         return wait
     }
 }
