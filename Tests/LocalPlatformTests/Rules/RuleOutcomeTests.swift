@@ -116,6 +116,20 @@ struct RuleOutcomeTests {
         }
     }
 
+    @Test("a version with a pause rule has no test runs once its agent is a request agent")
+    func testRunOnRequest() async throws {
+        let rules: Value = [["id": "r", "when": ["tool_name_in": ["look"]], "then": "pause"]]
+        try await TestPlatform.run(manifests: [TestPlatform.guarded]) { platform in
+            let path = "/agents/\(try platform.agentId("plain"))"
+            let saved = try await platform.desk(
+                "POST", "\(path)/versions", ["versionLabel": "v2", "llmModel": "m", "rules": rules])
+            let id = try #require(saved.body["id"].string, "\(saved.text)")
+            #expect(try await platform.desk("PATCH", path, ["executionMode": "request"]).status == 200)
+            let run = try await platform.desk("POST", "\(path)/versions/\(id)/runs", [:])
+            #expect(run.status == 400 && run.field == "rules[0]", "\(run.text)")
+        }
+    }
+
     @Test("anomaly control that is off, or on without rules, changes nothing")
     func off() async throws {
         try await TestPlatform.run(manifests: [TestPlatform.guarded]) { platform in

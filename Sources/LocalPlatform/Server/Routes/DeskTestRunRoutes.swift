@@ -22,6 +22,9 @@ struct DeskTestRunRoutes: Sendable {
         guard let version = try await store.version(id: try context.versionId()), version.agentId == agent.id else {
             throw WorkspaceError.versionNotFound
         }
+        if let problem = VersionChecks.problems(of: version, in: agent.executionMode).first {
+            throw APIError(.validationFailed, "\(problem.member): \(problem.text).", field: problem.member)
+        }
         if let path = try await files.firstMissing(in: input, at: "input") { throw APIError.fileNotFound(path) }
         let session = try await engine.startTestRun(of: agent, version, input: input, by: person)
         return .json(session.started, status: .accepted)
