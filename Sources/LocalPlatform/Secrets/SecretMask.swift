@@ -4,11 +4,13 @@ import Values
 /// becomes `{{secrets.NAME}}`.
 ///
 /// Found are a value as it is, without the white space at its ends, percent-encoded in the usual ways, escaped for JSON and
-/// in Base64; and of a value that is JSON (`grant_credentials`, contract 22.1) the texts and numbers in it. What is shorter
-/// than `shortestHidden` bytes is left alone: it could not be told from ordinary text.
+/// HTML and in Base64; and of a value that is JSON (`grant_credentials`, contract 22.1) the texts and numbers in it. A value
+/// that is shorter than `shortestPart` bytes is found as a word of its own only: inside of other words it could not be told
+/// from ordinary text, and one shorter than `shortestWord` could not be told from it anywhere.
 struct SecretMask: Sendable {
     /// In bytes of UTF-8.
-    static let shortestHidden = 6
+    private static let shortestPart = 6
+    private static let shortestWord = 3
 
     private let needles: [Needle]
     /// Whether some needle begins with this byte.
@@ -19,6 +21,14 @@ struct SecretMask: Sendable {
     fileprivate struct Needle: Sendable {
         let bytes: [UInt8]
         let replacement: [UInt8]
+        /// Whether it may not be a part of a word.
+        let isWord: Bool
+
+        init(_ text: String, secret name: String, isWord: Bool = false) {
+            bytes = Array(text.utf8)
+            replacement = Array("{{secrets.\(name)}}".utf8)
+            self.isWord = isWord
+        }
     }
 
     /// The mask of secrets by their names.
@@ -83,7 +93,28 @@ struct SecretMask: Sendable {
     private func needle(in bytes: [UInt8], at position: Int) -> Needle? {
         needles.first { needle in
             let end = position + needle.bytes.count
-            return end <= bytes.count && needle.bytes.indices.allSatisfy { bytes[position + $0] == needle.bytes[$0] }
+            guard end <= bytes.count, needle.bytes.indices.allSatisfy({ bytes[position + $0] == needle.bytes[$0] })
+            else {
+                return false
+            }
+            return !needle.isWord || !(bytes[..<position].endsInWord || bytes[end...].beginsWithWord)
+        }
+    }
+}
+
+extension ArraySlice<UInt8> {
+    fileprivate var endsInWord: Bool { last?.isOfWord ?? false }
+    fileprivate var beginsWithWord: Bool { first?.isOfWord ?? false }
+}
+
+extension UInt8 {
+    /// Whether it is a letter or a digit, or part of one beyond ASCII.
+    fileprivate var isOfWord: Bool {
+        switch self {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "a")...UInt8(ascii: "z"), 0x80...:
+            true
+        default: false
         }
     }
 }
@@ -99,25 +130,37 @@ extension SecretMask.Needle {
         let value = secret.reveal()
         let parsed = (try? JSON.parse(value)) ?? .null
         let forms = ([value] + (parsed.isContainer ? parsed.leaves : [])).flatMap { text in
-            [text, text.trimmed, text.utf8.base64] + encoded(text) + escaped(text)
+            [text, text.trimmed] + inBase64(text) + encoded(text) + escaped(text)
         }
-        return Set(forms).filter { $0.utf8.count >= SecretMask.shortestHidden }.map {
-            Self(bytes: Array($0.utf8), replacement: Array("{{secrets.\(name)}}".utf8))
-        }
+        let parts = Set(forms).filter { $0.utf8.count >= SecretMask.shortestPart }.map { Self($0, secret: name) }
+        let word = value.trimmed
+        guard (SecretMask.shortestWord..<SecretMask.shortestPart).contains(word.utf8.count) else { return parts }
+        return parts + [Self(word, secret: name, isWord: true)]
     }
 }
 
 extension SecretMask.Needle {
     /// The text as it may stand in a URL: who encodes it may keep the separators, and write the digits small.
     private static func encoded(_ text: String) -> [String] {
-        let forms = [PercentEncoding.value(text), PercentEncoding.written(text), PercentEncoding.path(text)]
+        let value = PercentEncoding.value(text)
+        let forms = [
+            value, PercentEncoding.written(text), PercentEncoding.path(text), value.replacing("%20", with: "+"),
+        ]
         return forms + forms.map(\.withSmallEscapes)
     }
 
-    /// The text as it may stand in JSON.
+    /// With and without the padding that tokens leave out, and with the alphabet for URLs.
+    private static func inBase64(_ text: String) -> [String] {
+        let padded = text.utf8.base64
+        let bare = padded.replacing("=", with: "")
+        return [padded, bare, bare.replacing("+", with: "-").replacing("/", with: "_")]
+    }
+
+    /// The text as it may stand in JSON and in HTML.
     private static func escaped(_ text: String) -> [String] {
         let escaped = text.escapedForJSON
-        return [escaped, escaped.split(separator: "/", omittingEmptySubsequences: false).joined(separator: "\\/")]
+        let html = text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+        return [escaped, escaped.replacing("/", with: "\\/"), html, html.replacing("\"", with: "&quot;")]
     }
 }
 

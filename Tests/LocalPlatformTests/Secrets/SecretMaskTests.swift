@@ -23,7 +23,10 @@ struct SecretMaskTests {
             (#"{"a":"sk_live\/ä 4711+x"}"#, #"{"a":"{{secrets.stripe}}"}"#),
             ("c2tfbGl2ZS/DpCA0NzExK3g=", "{{secrets.stripe}}"), ("tok-abcdef", "{{secrets.grant}}"),
             ("tok-abcdef-and-more tok-abcdef", "{{secrets.longer}} {{secrets.grant}}"),
-            ("<padded-key>", "<{{secrets.padded}}>"), ("pin 1234", "pin 1234"), ("", ""),
+            ("<padded-key>", "<{{secrets.padded}}>"), ("pin 1234.", "pin {{secrets.pin}}."), ("", ""),
+            ("12345 a1234 é1234", "12345 a1234 é1234"), ("c2tfbGl2ZS/DpCA0NzExK3g", "{{secrets.stripe}}"),
+            ("c2tfbGl2ZS_DpCA0NzExK3g", "{{secrets.stripe}}"),
+            ("?k=sk_live%2F%C3%A4+4711%2Bx", "?k={{secrets.stripe}}"),
             ("sk_live/ä 4711", "sk_live/ä 4711"), ("日本sk_live/ä 4711+x語", "日本{{secrets.stripe}}語"),
         ])
     func texts(_ text: String, _ hidden: String) { #expect(mask.masked(text) == hidden) }
@@ -32,6 +35,12 @@ struct SecretMaskTests {
     func escaped() {
         let mask = SecretMask(["q": Secret("ab\"cd\\ef")])
         #expect(mask.masked(#"{"echo":"ab\"cd\\ef"}"#) == #"{"echo":"{{secrets.q}}"}"#)
+    }
+
+    @Test("a value is found as HTML writes it")
+    func html() {
+        let mask = SecretMask(["h": Secret("a<b>&\"c")])
+        #expect(mask.masked("<p>a&lt;b&gt;&amp;&quot;c</p> a&lt;b&gt;&amp;\"c") == "<p>{{secrets.h}}</p> {{secrets.h}}")
     }
 
     @Test("values are searched through, names of fields and numbers included")
