@@ -33,11 +33,10 @@ struct RequestSender: Sendable {
             let call = OutgoingCall(request: request, file: file, deadline: .now() + limits.timeout)
             let answer = try await answer(to: call, addressGuard, &exchange)
             return ResponseReading.outcome(of: answer, exchange: exchange)
-        } catch let failure as ToolFailure {
-            return ToolOutcome(failure, exchange: exchange)
         } catch {
             if Task.isCancelled { throw CancellationError() }
-            return ToolOutcome(ToolFailure(error, limits), exchange: exchange)
+            let failure = ToolFailure(error, limits, orElse: "The connection failed before there was an answer")
+            return ToolOutcome(failure, exchange: exchange)
         }
     }
 
@@ -91,7 +90,8 @@ struct RequestSender: Sendable {
                 }
                 exchange.status = Int(arrival.status.code)
                 exchange.response = ToolMessage(arrival.headers)
-                let answer = Answer(status: arrival.status, headers: arrival.headers, body: try arrival.body.get())
+                let content = try arrival.body.mapError { ToolFailure($0, limits, orElse: "The answer broke off") }.get()
+                let answer = Answer(status: arrival.status, headers: arrival.headers, body: content)
                 exchange.responseBytes = answer.body.readableBytes
                 exchange.response?.bytes = answer.body.readableBytes
                 exchange.response?.text = answer.text
@@ -142,8 +142,9 @@ private struct Arrival: Sendable {
 
 extension ToolFailure {
     /// A failure of the connection, without the texts of libraries that could hold a URL with its secrets.
-    fileprivate init(_ error: any Error, _ limits: CallLimits) {
+    fileprivate init(_ error: any Error, _ limits: CallLimits, orElse sentence: String) {
         switch error {
+        case let failure as ToolFailure: self = failure
         case let error as HTTPClientError where [.deadlineExceeded, .connectTimeout, .readTimeout].contains(error):
             self.init(.timeout, "No answer within \(limits.timeout.nanoseconds / 1_000_000_000) s.")
         case is NIOTooManyBytesError:
@@ -151,7 +152,7 @@ extension ToolFailure {
         case let error as IOError where error.errnoCode == ECONNREFUSED:
             self.init(.httpError, "The connection was refused.")
         default:
-            self.init(.httpError, "The connection failed before there was an answer (\(type(of: error))).")
+            self.init(.httpError, "\(sentence) (\(type(of: error))).")
         }
     }
 }

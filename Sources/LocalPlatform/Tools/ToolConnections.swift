@@ -2,6 +2,14 @@ import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
 
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
 /// The connections of tools. Each goes to an address that was checked: a name is not looked up a second time.
 struct ToolConnections: Sendable {
     private let configuration: HTTPClient.Configuration
@@ -38,8 +46,7 @@ struct ToolConnections: Sendable {
         if url.scheme == .http || literal == url.host {
             var direct = url
             direct.host = literal
-            return try await read(
-                client.execute(call.outgoing(host: url.hostHeader, at: direct), deadline: call.deadline))
+            return try await read(answer(to: call.outgoing(host: url.hostHeader, at: direct), until: call.deadline))
         }
         // TLS needs the name for the certificate, and the client can pin a name to an address only for all of its
         // requests: so this name gets a client of its own for one request.
@@ -47,6 +54,32 @@ struct ToolConnections: Sendable {
         configuration.dnsOverride = [url.host: literal]
         return try await HTTPClient.withHTTPClient(configuration: configuration) { client in
             try await read(client.execute(call.outgoing(host: url.hostHeader, at: url), deadline: call.deadline))
+        }
+    }
+}
+
+extension ToolConnections {
+    /// A connection that was kept may be closed by the server at the very moment when it is used again. What may be sent
+    /// twice is sent once more then, by another one (RFC 9112, 9.3.1).
+    private func answer(to request: HTTPClientRequest, until deadline: NIODeadline) async throws -> HTTPClientResponse {
+        for _ in 0..<Self.repetitions where RequestMethod.isRepeatable(request.method.rawValue) {
+            do {
+                return try await client.execute(request, deadline: deadline)
+            } catch  where Self.isLostConnection(error) {
+                continue
+            }
+        }
+        return try await client.execute(request, deadline: deadline)
+    }
+
+    /// Of the connections that are kept, several may have been closed.
+    private static let repetitions = 3
+
+    private static func isLostConnection(_ error: any Error) -> Bool {
+        switch error {
+        case let error as HTTPClientError: error == .remoteConnectionClosed
+        case let error as IOError: [ECONNRESET, EPIPE].contains(error.errnoCode)
+        default: error is ChannelError
         }
     }
 }
@@ -60,6 +93,10 @@ extension OutgoingCall {
         outgoing.method = HTTPMethod(rawValue: request.method)
         outgoing.headers.add(name: "Host", value: host)
         for header in request.headers { outgoing.headers.add(name: header.name, value: header.value) }
+        // Packed answers are not unpacked here.
+        if !outgoing.headers.contains(name: "Accept-Encoding") {
+            outgoing.headers.add(name: "Accept-Encoding", value: "identity")
+        }
         if let file {
             outgoing.body = .stream(file.parts, length: .known(Int64(file.size)))
         } else if !request.body.isEmpty {

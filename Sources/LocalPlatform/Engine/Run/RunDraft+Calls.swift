@@ -140,16 +140,11 @@ extension RunDraft {
         ended.finishedAt = now
         end(ended)
         let failure = ToolFailure(.indeterminate, "The platform stopped before the answer came; it is lost.")
-        guard case .operation(let tool) = call.target, !attempt.isRepeatable else { return refuse(call, failure) }
+        guard case .operation(let tool) = call.target, !RequestMethod.isRepeatable(attempt.method) else { return refuse(call, failure) }
         if definition.hasPerson {
             askApproval(of: call, tool, .indeterminate)
         } else {
             fail(.toolIndeterminate, "Nobody knows whether \(tool.operation.name) was carried out.")
         }
     }
-}
-
-extension AttemptRecord {
-    /// Whether a second request does no more than the first (RFC 9110, 9.2.2).
-    fileprivate var isRepeatable: Bool { ["GET", "HEAD", "PUT", "DELETE"].contains(method.uppercased()) }
 }

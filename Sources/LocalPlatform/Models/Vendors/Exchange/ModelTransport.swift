@@ -91,6 +91,8 @@ struct ModelTransport: Sendable {
         for header in request.headers { outgoing.headers.add(name: header.name, value: header.value) }
         outgoing.headers.add(name: "Content-Type", value: "application/json")
         outgoing.headers.add(name: "Accept", value: "application/json")
+        // Packed answers are not unpacked here.
+        outgoing.headers.add(name: "Accept-Encoding", value: "identity")
         outgoing.headers.add(name: "User-Agent", value: "phrosh")
         outgoing.body = .bytes(ByteBuffer(bytes: request.body))
         let response = try await client.execute(outgoing, deadline: .distantFuture)
