@@ -107,6 +107,24 @@ struct ManifestApplierTests {
         }
     }
 
+    @Test("prune deletes the version whose place a new one takes, and the operation that only the former used")
+    func formerVersion() async throws {
+        try await StoreDirectory.withStore { store in
+            let root = try await applier(store).apply(try manifest()).rootAgentId
+            let next = try manifest {
+                $0.services = $0.services.replacing("name: get_order", with: "name: read_order")
+                $0.versions = $0.versions.replacing("v1", with: "v2").replacing("get_order", with: "read_order")
+            }
+            let pruned = try await applier(store, at: 2).apply(next, ManifestOptions(prune: true))
+            #expect(
+                actions(pruned).suffix(2) == ["DELETE agent_version desk@v1", "DELETE operation shop>get_order"])
+            let versions = try await store.versions(agentId: root, skip: 0, take: 10).items
+            #expect(versions.map(\.versionLabel) == ["v2"])
+            let again = try await applier(store, at: 3).apply(next, ManifestOptions(prune: true))
+            #expect(actions(again).allSatisfy { $0.hasPrefix("NO_OP") }, "\(actions(again))")
+        }
+    }
+
     @Test("writes into the audit log what the desk's deploy writes")
     func deployments() async throws {
         try await StoreDirectory.withStore { store in

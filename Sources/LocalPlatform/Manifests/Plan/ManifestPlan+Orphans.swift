@@ -114,7 +114,10 @@ extension ManifestPlan {
     }
 
     private mutating func delete(_ record: some WorkspaceRecord, _ resource: ManifestResult.Resource, _ key: String) {
-        changes.deleted.insert(record.id)
+        let id = record.id
+        changes.deleted.insert(id)
+        // A version that stops being the live one is also to be written; what is deleted must not come back with that.
+        changes.versions.removeAll { $0.id == id }
         result.changes.append(.init(action: .delete, resource: resource, key: key))
         changes.entries.append(
             AuditEntry(.delete, resource.audited, key: key, before: .record(record.auditMembers)))
