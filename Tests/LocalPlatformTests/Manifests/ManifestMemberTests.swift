@@ -42,6 +42,7 @@ struct ManifestMemberTests {
     private static let providers = [
         Case("llmProviders", "[{ type: openai }]", "llmProviders[0].name: is required"),
         Case("llmProviders", "[{ name: '', type: openai }]", "llmProviders[0].name: must not be empty"),
+        Case("llmProviders", "[{ name: ' ', type: openai }]", "llmProviders[0].name: must not be blank"),
         Case("llmProviders", "[{ name: x }]", "llmProviders[0].type: is required"),
         Case(
             "llmProviders", "[{ name: x, type: gemini }]", "llmProviders[0].type: must be one of openai, openai_azure"),

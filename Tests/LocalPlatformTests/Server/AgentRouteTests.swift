@@ -55,6 +55,7 @@ struct AgentRouteTests {
             let cases: [(Value, String)] = [
                 (["executionMode": "hitl", "llmProviderName": "demo"], "name"),
                 (["name": "", "executionMode": "hitl", "llmProviderName": "demo"], "name"),
+                (["name": "  ", "executionMode": "hitl", "llmProviderName": "demo"], "name"),
                 (["name": 1, "executionMode": "hitl", "llmProviderName": "demo"], "name"),
                 (["name": "x", "llmProviderName": "demo"], "executionMode"),
                 (["name": "x", "executionMode": "Draft", "llmProviderName": "demo"], "executionMode"),
@@ -66,6 +67,20 @@ struct AgentRouteTests {
                 let answer = try await platform.desk("POST", "/agents", body)
                 #expect(answer.status == 400 && answer.field == field, "\(body.json()): \(answer.text)")
             }
+        }
+    }
+
+    @Test(
+        "a change leaves an agent its name and the key that manifests know it by", arguments: ["name", "manifestKey"])
+    func clearing(_ member: String) async throws {
+        try await TestPlatform.run(manifests: []) { platform in
+            let path = "/agents/\(try platform.agentId("support"))"
+            let values: [Value] = ["", " \t", nil]
+            for value in values {
+                let answer = try await platform.desk("PATCH", path, .record(Record([(member, value)])))
+                #expect(answer.status == 400 && answer.field == member, "\(value.json()): \(answer.text)")
+            }
+            #expect(try await platform.desk("GET", path).body["manifestKey"] == "support")
         }
     }
 

@@ -73,6 +73,7 @@ struct VersionRouteTests {
 
     private static let wrong: [(Value, String)] = [
         (["llmModel": "m"], "versionLabel"), (["versionLabel": "", "llmModel": "m"], "versionLabel"),
+        (["versionLabel": " ", "llmModel": "m"], "versionLabel"),
         (["versionLabel": "x"], "llmModel"), (["versionLabel": "x", "llmModel": 1], "llmModel"),
         (["versionLabel": "x", "llmModel": "m", "temperature": 1.01], "temperature"),
         (["versionLabel": "x", "llmModel": "m", "temperature": -0.1], "temperature"),

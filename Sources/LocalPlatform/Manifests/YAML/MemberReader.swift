@@ -65,11 +65,15 @@ final class MemberReader {
 
 // Members by type.
 extension MemberReader {
-    /// A text that must be there and must not be empty. The empty text stands in for one that is reported.
+    /// A text that must be there and hold more than white space. The empty text stands in for one that is missing.
     func requiredText(_ name: String) -> String {
         guard let node = required(name) else { return "" }
         guard let text = text(node, name) else { return "" }
-        if text.isEmpty { report(name, "must not be empty") }
+        if text.isEmpty {
+            report(name, "must not be empty")
+        } else if !text.contains(where: { !$0.isWhitespace }) {
+            report(name, "must not be blank")
+        }
         return text
     }
 

@@ -20,7 +20,7 @@ struct AgentBody: Sendable {
                 id: "", tenantId: "", name: "", manifestKey: "", executionMode: .request, llmProviderName: "",
                 createdAt: .unset, updatedAt: .unset)
         agent.name = reader.requiredText("name")
-        agent.manifestKey = reader.text("manifestKey") ?? ""
+        agent.manifestKey = base == nil ? reader.text("manifestKey") ?? "" : reader.requiredText("manifestKey")
         agent.executionMode = reader.requiredChoice("executionMode", inAnyCase: true) ?? .request
         agent.llmProviderName = reader.requiredText("llmProviderName")
         guard problems.errors.isEmpty else { throw .invalid(problems.errors.map(VersionChecks.Problem.init)) }
