@@ -131,13 +131,18 @@ struct ManifestExportTests {
           - { agentManifestKey: top, name: mail, type: event, serviceName: Mail, eventSlug: GMAIL_NEW, eventConfig: { label: INBOX } }
         """
 
-    @Test("leaves out what belongs to the workspace, says so, and does not lose it when it comes back")
-    func redaction() async throws {
+    @Test(
+        "leaves out what belongs to the workspace, says so, and does not lose it when it comes back",
+        arguments: [
+            "auth: { method: none, secretId: s-1 }, connectedAccountId: a-1",
+            "auth: { method: bearer, secretName: k, secretId: s-1 }, connectedAccountId: null",
+            "auth: { secretId: null, method: bearer, secretName: k }",
+        ])
+    func redaction(_ connection: String) async throws {
         try await TestPlatform.run(manifests: []) { platform in
             var text = ManifestText()
             text.services = text.services.replacing(
-                "9090\" }",
-                with: "9090\", auth: { method: none, secretId: s-1 }, connectedAccountId: a-1, toolkitLogo: l }")
+                "9090\" }", with: "9090\", \(connection), toolkitLogo: l }")
             let id = try await platform.applied(text)["rootAgentId"].string ?? ""
             let export = try await platform.desk("GET", "/agents/\(id)/manifest").text
             for name in ["secretId", "connectedAccountId", "toolkitLogo", "s-1", "a-1"] {

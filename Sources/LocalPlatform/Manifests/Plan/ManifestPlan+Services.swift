@@ -115,18 +115,15 @@ extension ManifestPlan {
 extension ServiceRecord {
     /// Takes over what export leaves out of a manifest, so that it is not lost when the manifest comes back.
     fileprivate mutating func keepConnection(of existing: ServiceRecord) {
-        guard var config = config.record else { return }
-        if config["connectedAccountId"] == nil {
-            config["connectedAccountId"] = existing.config["connectedAccountId"].known
-        }
-        if var auth = config["auth"]?.record, auth["secretId"] == nil, auth["secretName"] == nil {
-            auth["secretId"] = existing.config["auth"]["secretId"].known
+        guard var config = config.record, let former = existing.config.record else { return }
+        if config["connectedAccountId"] == nil { config["connectedAccountId"] = former["connectedAccountId"] }
+        // Another secret would have another id.
+        if var auth = config["auth"]?.record, let formerAuth = former["auth"]?.record, auth["secretId"] == nil,
+            auth["secretName"] == formerAuth["secretName"]
+        {
+            auth["secretId"] = formerAuth["secretId"]
             config["auth"] = .record(auth)
         }
         self.config = .record(config)
     }
-}
-
-extension Value {
-    fileprivate var known: Value? { isNull ? .none : .some(self) }
 }
