@@ -48,6 +48,20 @@ struct YAMLWriterTests {
                 """)
     }
 
+    @Test("escapes what steers a terminal, reorders text or hides in it, so that a file of it may be looked at")
+    func escapes() {
+        let record = Record([
+            ("a\u{202e}", "x\u{1b}[2J\u{ad}\u{2066}y\u{e0041}"), ("b", "Line\n\u{200f}\n"), ("c", "👩‍👧 a\u{200c}b"),
+        ])
+        #expect(
+            YAMLWriter.text(record) == #"""
+                "a\u202E": "x\x1B[2J\xAD\u2066y\U000E0041"
+                b: "Line\n\u200F\n"
+                c: "👩‍👧 a\#u{200c}b"
+
+                """#)
+    }
+
     @Test(
         "reads every text back as it was",
         arguments: [
@@ -56,7 +70,8 @@ struct YAMLWriterTests {
             "'", "\"", "\\", "a\tb", "\t", "a\r\nb", "\n", "\n\n", "a\n", "a\n\n", "\na", " a\nb", "a\n b\n", "a\n\tb",
             "---", "--- a", "...", "<<", "=", "!x", "&x", "*x", "%x", "@x", "`x", "? a", "yes", "No", "12:30",
             "2026-05-12", "\u{0}", "\u{7f}", "\u{85}", "\u{2028}", "x\u{feff}y", "é", "日本", "👩‍👩‍👧", "e\u{301}",
-            "\u{1f600}\n\u{1f600}", "a\u{85}b\nc", String(repeating: "x", count: 300), "a:", "a,b", "[a]", "x.y/z-1",
+            "\u{1f600}\n\u{1f600}", "a\u{85}b\nc", "a\u{202e}\nb\u{fffb}", String(repeating: "x", count: 300), "a:",
+            "a,b", "[a]", "x.y/z-1",
         ])
     func texts(_ text: String) throws {
         let record = Record([(text, .string(text)), ("in", [.string(text), ["k": .string(text)]] as Value)])

@@ -89,18 +89,26 @@ extension YAMLWriter {
             case "\t": quoted += "\\t"
             case "\r": quoted += "\\r"
             case _ where isPrintable(scalar): quoted.unicodeScalars.append(scalar)
-            default:
-                let digits = String(scalar.value, radix: 16, uppercase: true)
-                quoted += "\\U" + String(repeating: "0", count: 8 - digits.count) + digits
+            default: quoted += escape(scalar)
             }
         }
         return quoted + "\""
     }
 
-    /// What YAML takes as it stands in a line (YAML 1.2, 5.1), but for the marks that break lines or stand at the beginning.
+    /// The number of a scalar, in as few digits as YAML lets it have (YAML 1.2, 5.7).
+    private static func escape(_ scalar: Unicode.Scalar) -> String {
+        let digits = String(scalar.value, radix: 16, uppercase: true)
+        let (letter, length) = scalar.value < 0x100 ? ("x", 2) : scalar.value < 0x10000 ? ("u", 4) : ("U", 8)
+        return "\\\(letter)" + String(repeating: "0", count: length - digits.count) + digits
+    }
+
+    /// What YAML takes as it stands in a line (YAML 1.2, 5.1), but for the marks that break lines or stand at the beginning,
+    /// and for what reorders text or hides in it. The joiners stay: words and emoji are made with them.
     private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
-        case 0x20...0x7e, 0xa0...0x2027, 0x202a...0xd7ff, 0xe000...0xfefe, 0xff00...0xfffd, 0x10000...0x10ffff: true
+        case 0x20...0x7e, 0x200c, 0x200d: true
+        case 0xa0...0x2027, 0x202a...0xd7ff, 0xe000...0xfefe, 0xff00...0xfffd, 0x10000...0x10ffff:
+            scalar.properties.generalCategory != .format
         default: false
         }
     }
