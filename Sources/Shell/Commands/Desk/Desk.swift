@@ -69,9 +69,11 @@ struct Desk: Sendable {
     }
 
     /// What is no JSON.
-    func text(_ segments: String...) async throws(Diagnostic) -> String {
+    func text(
+        _ segments: String..., query: [(name: String, value: String)] = []
+    ) async throws(Diagnostic) -> String {
         let path = ManagementClient.path(tenant, segments)
-        return try await worded { client throws(PhronyError) in try await client.text(path) }
+        return try await worded { client throws(PhronyError) in try await client.text(path, query: query) }
     }
 
     /// Some of a list, page after page.

@@ -68,15 +68,33 @@ enum ManifestCommands {
     static let manifest = Command(
         Signature(
             "manifest", parameters: [Parameter("agent", .word(.agent), summary: "The agent.")],
-            effect: .reads, summary: "Gives an agent as a manifest, with all that belongs to it.",
-            details: "Applied again it changes nothing. Secrets are named and never in it.",
+            flags: [Flag("all", summary: "Gives all versions of each agent.")], effect: .reads,
+            summary: "Gives an agent as a manifest, with all that it needs.",
+            details: """
+                Of each agent it has the deployed version, or the newest one when none is deployed. Applied again it changes \
+                nothing. Secrets are named and never in it.
+                """,
             examples: [
                 Example("manifest support", prints: "…\nkind: phrony.manifest\nversion: 1\n…"),
+                Example(
+                    "manifest support --all",
+                    prints: """
+                        …
+                          - agentManifestKey: support
+                            versionLabel: v1
+                            status: deployed
+                        …
+                          - agentManifestKey: support
+                            versionLabel: v2
+                            status: testing
+                        …
+                        """, after: ExampleScene.version),
                 Example(#"manifest support | write "support.yaml""#, prints: "file  support.yaml\nbytes  …"),
             ])
     ) { call, context async throws(Diagnostic) in
         let agent = try await context.agent(of: try context.required("agent"))
-        let text = try await context.desk().text("agents", agent.id, "manifest")
+        let query = call.isOn("all") ? [(name: "versions", value: "all")] : []
+        let text = try await context.desk().text("agents", agent.id, "manifest", query: query)
         return CommandResult(value: .string(text), display: .exact(TerminalFilter.harmless(text)))
     }
 
