@@ -16,16 +16,22 @@ enum ManifestCommands {
             summary: "Values for its inputs; else PHRONY_MANIFEST_VALUES, or phrony.values.yaml beside it."),
         Flag("set", .value, summary: "Values for single inputs, a record; they win over the file."),
         Flag("providers", .value, summary: "Names of this workspace's providers by those of the manifest, a record."),
-        Flag("prune", summary: "Also deletes what the manifest no longer names."),
+        Flag("prune", summary: "Also deletes what the manifest's agents and integrations no longer have."),
         Flag("suffix", .value, summary: "Appended to the names of agents and services that are made."),
         Listing.json,
     ]
+
+    private static let pruning = """
+        What the manifest's agents and integrations no longer have stays, with a warning, unless --prune is given: that \
+        deletes their versions, triggers and operations, and the sub-agents and integrations that only they used, but \
+        nothing that is deployed, running or needed elsewhere. Other agents and integrations of the workspace are left alone.
+        """
 
     static let plan = Command(
         Signature(
             "plan", parameters: parameters, flags: flags, effect: .reads,
             summary: "Shows what a manifest would change in the workspace.",
-            details: "Providers are found by their names; only those with a script: for a model are made.",
+            details: "Providers are found by their names; only those with a script: for a model are made. \(pruning)",
             examples: [
                 Example(
                     "plan echo.yaml",
@@ -44,7 +50,7 @@ enum ManifestCommands {
         Signature(
             "apply", parameters: parameters, flags: flags, effect: .sends,
             summary: "Makes the workspace what a manifest says, or changes nothing.",
-            details: "What the manifest no longer names stays, with a warning, unless --prune is given.",
+            details: pruning,
             examples: [
                 Example(
                     "apply echo.yaml",
