@@ -256,6 +256,20 @@ extension ManifestRouteTests {
         }
     }
 
+    @Test("another script for a provider that agents outside of the manifest use gives a warning, which names them")
+    func sharedProvider() async throws {
+        try await TestPlatform.run(manifests: []) { platform in
+            var text = ManifestText()
+            text.agents = text.agents.replacing("llmProviderName: desk", with: "llmProviderName: demo")
+            text.providers = text.providers.replacing("name: desk", with: "name: demo")
+            #expect(
+                Self.warnings(try await platform.applied(text)) == [
+                    "4:5: llmProviders[0].baseUrlOverride: the provider 'demo' is also used by concierge, courier, support"
+                ])
+            #expect(Self.warnings(try await platform.applied(text)) == [])
+        }
+    }
+
     @Test("nameSuffix is appended to the names of what is created, and the same manifest then changes nothing")
     func nameSuffix() async throws {
         try await TestPlatform.run(manifests: []) { platform in

@@ -18,7 +18,18 @@ extension ManifestPlan {
         record.apiKeySecretName = existing?.apiKeySecretName
         record = settle(record, over: existing)
         note(record, over: existing, .provider, record.name)
-        if record != existing { changes.providers.append(record) }
+        guard record != existing else { return }
+        changes.providers.append(record)
+        if existing != nil { warnOfOthers(using: record, entry.place) }
+    }
+
+    /// What changes in a provider changes for every agent that names it, also for those that the manifest does not have.
+    private mutating func warnOfOthers(using provider: ProviderRecord, _ place: ManifestPlace) {
+        let keys = manifest.agents.map(\.draft.manifestKey)
+        let others = workspace.agents.filter { $0.llmProviderName == provider.name && !keys.contains($0.manifestKey) }
+        guard !others.isEmpty else { return }
+        let names = others.map(\.name).sorted().joined(separator: ", ")
+        warn(place, "baseUrlOverride", "the provider '\(provider.name)' is also used by \(names)")
     }
 
     private mutating func refer(
