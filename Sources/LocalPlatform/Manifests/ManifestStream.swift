@@ -14,7 +14,7 @@ struct ManifestStream {
 
     private var metadata: [YAMLMember] = []
     private(set) var entries: [String: [Entry]] = [:]
-    private var identities: [String: [String]] = [:]
+    private var identities: [String: [String?]] = [:]
     let problems: ProblemList
 
     init(_ documents: [YAMLNode], problems: ProblemList) {
@@ -41,13 +41,13 @@ struct ManifestStream {
             }
         }
         for section in Self.sections {
-            let list = reader.list(section)
-            let own = list.map { identity(of: $0.node, in: section) }
-            for (index, element) in list.enumerated() {
-                if own[..<index].contains(own[index]) {
-                    problems.report(at: element.node.position, element.path, "stands here twice: \(own[index])")
+            var own: Set<String> = []
+            for (node, path) in reader.list(section) where problems.requireRecord(node, at: path) {
+                let identity = identity(of: node, in: section)
+                if let identity, !own.insert(identity).inserted {
+                    problems.report(at: node.position, path, "stands here twice: \(identity)")
                 }
-                put(Entry(node: element.node, path: element.path), own[index], in: section)
+                put(Entry(node: node, path: path), identity, in: section)
             }
         }
         reader.finish()
@@ -61,8 +61,8 @@ struct ManifestStream {
         reader.checkManifestVersion()
     }
 
-    private mutating func put(_ entry: Entry, _ identity: String, in section: String) {
-        if let index = identities[section, default: []].firstIndex(of: identity) {
+    private mutating func put(_ entry: Entry, _ identity: String?, in section: String) {
+        if let identity, let index = identities[section, default: []].firstIndex(of: identity) {
             entries[section]?[index] = entry
         } else {
             identities[section, default: []].append(identity)
@@ -70,17 +70,24 @@ struct ManifestStream {
         }
     }
 
-    /// What makes two entries of a section the same.
-    private func identity(of node: YAMLNode, in section: String) -> String {
-        func text(_ name: String) -> String { node[name]?.value.insertedText ?? "" }
+    /// What makes two entries of a section the same; nil for one that lacks it, which is told when it is read.
+    private func identity(of node: YAMLNode, in section: String) -> String? {
+        func text(_ name: String) -> String? {
+            guard let member = node[name], !member.isNull, !member.value.insertedText.isEmpty else { return nil }
+            return member.value.insertedText
+        }
+        func ofAgent(_ name: String?) -> String? {
+            guard let agent = text("agentManifestKey"), let name else { return nil }
+            return "\(agent)@\(name)"
+        }
         let key = node["manifestKey"].flatMap(\.value.string)
         return switch section {
         case "inputs": text("key")
         case "llmProviders": text("name")
-        case "services": key ?? "name:\(text("name"))"
+        case "services": key ?? text("name").map { "name:\($0)" }
         case "agents": text("manifestKey")
-        case "versions": "\(text("agentManifestKey"))@\(text("versionLabel"))"
-        default: "\(text("agentManifestKey"))@\(key ?? text("name"))"
+        case "versions": ofAgent(text("versionLabel"))
+        default: ofAgent(key ?? text("name"))
         }
     }
 }

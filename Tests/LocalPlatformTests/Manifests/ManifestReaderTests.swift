@@ -133,6 +133,22 @@ extension ManifestReaderTests {
         #expect(lines(text.text) == ["desk.yaml:14:5: agents[1]: stands here twice: desk"])
     }
 
+    @Test("tells of each entry that is no mapping or has no key, and takes none of them for the same")
+    func noIdentity() {
+        var text = ManifestText()
+        text.agents += "  - 7\n  - null\n"
+        for name in ["A", "B"] {
+            text.agents += "  - { name: \(name), executionMode: hitl, llmProviderName: desk }\n"
+        }
+        #expect(
+            lines(text.text) == [
+                "desk.yaml:14:5: agents[1]: must be a mapping, not a number",
+                "desk.yaml:15:5: agents[2]: must be a mapping, not nothing",
+                "desk.yaml:16:5: agents[3].manifestKey: is required",
+                "desk.yaml:17:5: agents[4].manifestKey: is required",
+            ])
+    }
+
     @Test(
         "replaces placeholders by values and defaults, and only these",
         arguments: [([:], "http://a:1"), (["url": "http://b:2"], "http://b:2"), (["url": ""], "http://a:1")])

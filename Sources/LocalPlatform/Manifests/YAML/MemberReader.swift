@@ -16,8 +16,7 @@ final class MemberReader {
         self.node = node
         self.path = path
         self.problems = problems
-        if case .record = node.content { return }
-        problems.report(at: node.position, path, "must be a mapping, not \(node.kindName)")
+        problems.requireRecord(node, at: path)
     }
 
     /// The member; nil when it is missing or null.
@@ -184,6 +183,16 @@ extension MemberReader {
         if let result = convert(node.value) { return result }
         report(name, "must be \(wanted), not \(node.shortText)")
         return nil
+    }
+}
+
+extension ProblemList {
+    /// Whether the node at a path is a record; reports one that is none.
+    @discardableResult
+    func requireRecord(_ node: YAMLNode, at path: String) -> Bool {
+        if case .record = node.content { return true }
+        report(at: node.position, path, "must be a mapping, not \(node.kindName)")
+        return false
     }
 }
 
