@@ -194,6 +194,20 @@ struct DeskTests {
         }
     }
 
+    @Test(
+        "a manifest that is empty or no text is refused by its name before anything is sent",
+        arguments: [
+            (" \n", "x.yaml is empty."), ("kind: phrony.manifest\nlabel: é\n", "x.yaml:2: this line is no UTF-8 text."),
+        ])
+    func noText(content: String, message: String) async throws {
+        try await withPhrosh { phrosh in
+            let bytes = try #require(content.data(using: .isoLatin1))
+            try bytes.write(to: phrosh.folder.appending(path: "x.yaml"))
+            let run = try await phrosh.run("-c", "plan x.yaml")
+            #expect(run.code == 1 && run.errors.contains("error [manifest-refused]: \(message)"), "\(run.errors)")
+        }
+    }
+
     @Test("mistakes of a manifest are told a line each with their places, and nothing is changed")
     func mistakes() async throws {
         try await withPhrosh { phrosh in

@@ -77,7 +77,13 @@ struct ManifestFiles: Sendable {
         let argument = try context.required("file")
         let folder = argument.text.hasSuffix("/") ? argument.text : argument.text + "/"
         for path in [argument.text, folder + "index.yaml", folder + "index.yml"] {
-            if let text = try context.textIfReadable(path) { return (path, text) }
+            guard let text = try context.textIfReadable(path) else { continue }
+            guard text.contains(where: { !$0.isWhitespace }) else {
+                throw Diagnostic(
+                    "manifest-refused", "\(path) is empty.", at: argument.span,
+                    hint: "A manifest begins with `kind: phrony.manifest` and `version: 1`.")
+            }
+            return (path, text)
         }
         throw Diagnostic(
             "cannot-read", "\(argument.text) cannot be read.", at: argument.span,
@@ -99,7 +105,7 @@ struct ManifestFiles: Sendable {
         let flag = context.call.flag("values")?.string
         if let named = try flag == nil ? context.variable("PHRONY_MANIFEST_VALUES") : flag {
             let span = context.call.flags["values"]?.span ?? context.call.span
-            return (named, String(decoding: try context.cell.readFile(named, at: span), as: UTF8.self))
+            return (named, try context.manifestText(try context.cell.readFile(named, at: span), of: named))
         }
         let folder = entry.lastIndex(of: "/").map { String(entry[...$0]) } ?? ""
         for name in ["phrony.values.yaml", "phrony.values.yml"] {
@@ -113,12 +119,25 @@ struct ManifestFiles: Sendable {
 extension CommandContext {
     /// What a file holds; nil when it cannot be read.
     fileprivate func textIfReadable(_ path: String) throws(Diagnostic) -> String? {
+        let bytes: [UInt8]
         do throws(Diagnostic) {
-            return String(decoding: try cell.readFile(path, at: call.span), as: UTF8.self)
+            bytes = try cell.readFile(path, at: call.span)
         } catch {
             guard error.code == "cannot-read" else { throw error }
             return nil
         }
+        return try manifestText(bytes, of: path)
+    }
+
+    /// The text of a file that is sent to the platform. Bytes that are none are refused: signs in their place would be
+    /// applied as if somebody had written them.
+    fileprivate func manifestText(_ bytes: [UInt8], of path: String) throws(Diagnostic) -> String {
+        if let text = String(validating: bytes, as: UTF8.self) { return text }
+        let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        let line = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil } ?? 0
+        throw Diagnostic(
+            "manifest-refused", "\(path):\(line + 1): this line is no UTF-8 text.", at: call.span,
+            hint: "Save the file as UTF-8. Nothing was changed.")
     }
 
     /// A variable of the environment, on tape the recorded one; nil when it is not set or empty.
