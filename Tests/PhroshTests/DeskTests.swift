@@ -249,6 +249,7 @@ struct DeskTests {
             let used = start + "start support {query: \"Refund order 1182\", document: f}\nwait r1 task 10s\n"
             let kept = try await phrosh.script(used + "discard order.txt")
             #expect(kept.code == 1 && kept.errors.contains("[in-use]"), "\(kept.errors)")
+            #expect(kept.errors.contains("hint: With `--force` it is deleted anyway."), "\(kept.errors)")
             let gone = try await phrosh.run("-c", "discard order.txt --force\nfiles")
             #expect(gone.code == 0 && gone.output.contains("warning: "), "\(gone.output)\(gone.errors)")
             #expect(gone.output.hasSuffix("No files. upload FILE puts one there.\n"))

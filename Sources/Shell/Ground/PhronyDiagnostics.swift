@@ -53,6 +53,10 @@ extension HTTPFailure {
             "`auth` takes a key; `on` shows the ground."
         case "rate_limited_minute", "rate_limited_day", "too_many_concurrent_runs":
             retryAfter.map { "Try again in \($0.components.seconds) s." } ?? "Try again later."
+        case "name_taken": "Take another name, or change or remove what has this one."
+        case "in_use": "Change or remove first what needs it; `terminate RUN` ends a run."
+        case "agent_deployed": "`retract AGENT` takes its deployed version back."
+        case "no_older_version": "`versions AGENT` lists its versions; `deploy AGENT VERSION` makes any of them live."
         case "shutting_down", "internal": "Try again in a moment; `status` shows how a run stands."
         case "input_tokens_exceeded", "payload_too_large": "Give it less: a part of the text, or a file."
         case nil where status == 429: "Try again later."

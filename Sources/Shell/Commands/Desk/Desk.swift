@@ -119,7 +119,11 @@ struct Desk: Sendable {
         do throws(PhronyError) {
             return try await question(client)
         } catch {
-            throw error.diagnostic(at: blamed(for: error))
+            var diagnostic = error.diagnostic(at: blamed(for: error))
+            if diagnostic.code == "in-use", context.call.signature.flags.contains(where: { $0.name == "force" }) {
+                diagnostic.hint = "With `--force` it is deleted anyway."
+            }
+            throw diagnostic
         }
     }
 
