@@ -39,6 +39,15 @@ struct DeskListingTests {
         }
     }
 
+    @Test("have at least one row", arguments: ["audit --take 0", "review --take -1", "ingress --take 1.5"])
+    func take(command: String) async throws {
+        try await withPhrosh { phrosh in
+            let run = try await phrosh.run("-c", command)
+            #expect(
+                run.errors.contains("error [not-a-count]: `--take` takes a whole number from 1 on."), "\(run.errors)")
+        }
+    }
+
     @Test("an agent, a run and a file are named by the short ids that are shown")
     func shortIds() async throws {
         try await withPhrosh { phrosh in

@@ -213,12 +213,12 @@ enum RunCommands {
 }
 
 extension Call {
-    /// A flag that counts something.
-    func count(_ name: String) throws(Diagnostic) -> Int? {
+    /// A flag that counts something, of which there are so many at least.
+    func count(_ name: String, from least: Int = 0) throws(Diagnostic) -> Int? {
         guard let argument = flags[name] else { return nil }
-        guard let count = argument.value.int, count >= 0 else {
+        guard let count = argument.value.int, count >= least else {
             throw Diagnostic(
-                "not-a-count", "`--\(name)` takes a whole number from 0 on.", at: argument.span,
+                "not-a-count", "`--\(name)` takes a whole number from \(least) on.", at: argument.span,
                 hint: "Write `--\(name) 5`.")
         }
         return count

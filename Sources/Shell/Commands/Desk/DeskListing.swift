@@ -58,7 +58,7 @@ extension String {
 
 extension CommandContext {
     /// How many rows a listing shows at most.
-    func take() throws(Diagnostic) -> Int { try call.count("take") ?? Self.usualTake }
+    func take() throws(Diagnostic) -> Int { try call.count("take", from: 1) ?? Self.usualTake }
 
     private static let usualTake = 20
 
