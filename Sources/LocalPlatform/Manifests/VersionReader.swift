@@ -9,14 +9,20 @@ struct VersionReader {
 
     func version() -> ManifestVersion {
         let agentKey = reader.requiredText("agentManifestKey")
-        let status: Status? = reader.choice("status", inAnyCase: true)
+        let status = status()
         let draft = draft()
         let operations = operations()
         let subAgents = subAgents()
         reader.finish()
         return ManifestVersion(
-            draft: draft, agentKey: agentKey, status: status.flatMap { VersionStatus(rawValue: $0.rawValue) },
-            allowedOperations: operations, allowedSubAgents: subAgents, place: reader.place)
+            draft: draft, agentKey: agentKey, status: status, allowedOperations: operations,
+            allowedSubAgents: subAgents, place: reader.place)
+    }
+
+    /// The status that is asked for; nil for none.
+    func status() -> VersionStatus? {
+        let status: Status? = reader.choice("status", inAnyCase: true)
+        return status.flatMap { VersionStatus(rawValue: $0.rawValue) }
     }
 
     /// The fields of 18.1 without its status and its references.

@@ -90,7 +90,9 @@ struct VersionRouteTests {
         (["versionLabel": "x", "llmModel": "m", "inputSchema": ["type": "objekt"]], "inputSchema.type"),
         (["versionLabel": "x", "llmModel": "m", "outputSchema": []], "outputSchema"),
         (["versionLabel": "x", "llmModel": "m", "subAgentExecutionModel": "serial"], "subAgentExecutionModel"),
-        (["versionLabel": "x", "llmModel": "m", "status": "deployed"], "status"),
+        (["versionLabel": "x", "llmModel": "m", "status": "Deployed"], "status"),
+        (["versionLabel": "x", "llmModel": "m", "status": "bogus"], "status"),
+        (["versionLabel": "x", "llmModel": "m", "status": true], "status"),
         (["versionLabel": "x", "llmModel": "m", "allowedOperationIds": ["nobody"]], "allowedOperationIds[0]"),
         (["versionLabel": "x", "llmModel": "m", "allowedOperations": ["get_order"]], "allowedOperations[0]"),
         (

@@ -14,7 +14,8 @@ struct VersionBody: Sendable {
         let problems = ProblemList()
         let reader = MemberReader(YAMLNode(.record(merged(with: base))), path: "", problems: problems)
         var draft = VersionReader(reader: reader).draft()
-        if members["status"]?.string?.lowercased() == VersionStatus.deployed.rawValue {
+        // That of the base is no wish.
+        if members["status"] != nil, VersionReader(reader: reader).status() == .deployed {
             reader.report("status", "is changed by deploy and retract only")
         }
         draft.allowedOperationIds = operationIds(reader, workspace)
