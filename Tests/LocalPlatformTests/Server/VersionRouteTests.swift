@@ -71,6 +71,30 @@ struct VersionRouteTests {
         }
     }
 
+    @Test("what is wrong with something that is named is told of its name, also beside ids")
+    func wrongNames() async throws {
+        try await TestPlatform.run { platform in
+            let pay: Value = ["serviceName": "Test shop", "operationName": "pay"]
+            let ids = try await versions(platform, "payer").first?["allowedOperationIds"] ?? .null
+            let payer = Value.string("payer")
+            let wrong: [(Value, String)] = [
+                (["versionLabel": "x", "llmModel": "m", "allowedOperations": [pay, pay]], "allowedOperations[1]"),
+                (
+                    ["versionLabel": "x", "llmModel": "m", "allowedOperationIds": ids, "allowedOperations": [pay]],
+                    "allowedOperations[0]"
+                ),
+                (
+                    ["versionLabel": "x", "llmModel": "m", "canExecuteSubAgents": true, "allowedSubAgents": [payer]],
+                    "allowedSubAgents[0]"
+                ),
+            ]
+            for (members, field) in wrong {
+                let answer = try await make(platform, "payer", members)
+                #expect(answer.status == 400 && answer.field == field, "\(members.json()): \(answer.text)")
+            }
+        }
+    }
+
     private static let wrong: [(Value, String)] = [
         (["llmModel": "m"], "versionLabel"), (["versionLabel": "", "llmModel": "m"], "versionLabel"),
         (["versionLabel": " ", "llmModel": "m"], "versionLabel"),

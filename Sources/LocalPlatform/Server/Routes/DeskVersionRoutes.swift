@@ -43,12 +43,13 @@ struct DeskVersionRoutes: Sendable {
     private func create(_ request: Request, context: DeskContext) async throws -> Response {
         let agentId = try context.agentId()
         let members = try await JSONBody.read(request) ?? Record()
+        let body = VersionBody(members: members)
         let source = try BodyMembers(record: members).string("from")
         let version = try await editor.change(by: context.actor) { change in
             let agent = try change.agent(agentId)
             let base = try source.map { try change.version($0.lowercased(), of: agent) }
-            return try change.create(
-                try VersionBody(members: members).draft(over: base, in: change.workspace), of: agent)
+            let draft = try body.draft(over: base, in: change.workspace)
+            return try body.write { try change.create(draft, of: agent) }
         }
         return .json(version.json, status: .created)
     }
@@ -61,7 +62,8 @@ struct DeskVersionRoutes: Sendable {
         let version = try await editor.change(by: context.actor) { change in
             let agent = try change.agent(agentId)
             let former = try change.editable(versionId, of: agent)
-            return try change.update(try body.draft(over: former, in: change.workspace), of: agent)
+            let draft = try body.draft(over: former, in: change.workspace)
+            return try body.write { try change.update(draft, of: agent) }
         }
         return .json(version.json)
     }

@@ -31,6 +31,26 @@ struct VersionBody: Sendable {
         return draft
     }
 
+    /// Makes or changes a version of this body. What is wrong with something that the body names is told of that name, and
+    /// not of the id that stands in for it.
+    func write(_ change: () throws -> VersionRecord) throws -> VersionRecord {
+        do {
+            return try change()
+        } catch WorkspaceError.invalid(let problems) {
+            throw WorkspaceError.invalid(problems.map(naming))
+        }
+    }
+
+    private func naming(_ problem: VersionChecks.Problem) -> VersionChecks.Problem {
+        for (name, ids) in Self.idNames where members[name]?.list != nil && problem.member.hasPrefix("\(ids)[") {
+            // Ids that are given stand before those of the names.
+            let given = members[ids]?.list?.count ?? 0
+            guard let index = Int(problem.member.dropFirst(ids.count + 1).dropLast()), index >= given else { continue }
+            return VersionChecks.Problem(member: "\(name)[\(index - given)]", text: problem.text)
+        }
+        return problem
+    }
+
     private func merged(with base: VersionRecord?) -> Record {
         var merged = base?.membersWithIds ?? Record()
         for (name, value) in members {

@@ -56,6 +56,9 @@ enum VersionCommands {
         return .record(named)
     }
 
+    /// What can be set. A status is sent, too, so that the platform says how it is changed.
+    private static let members = MemberNames.version.names.filter { $0 != "status" }
+
     static let version = Command(
         Signature(
             "version",
@@ -66,7 +69,7 @@ enum VersionCommands {
             effect: .sends, summary: "Makes, changes or deletes a version of an agent.",
             details: """
                 A new version is a testing one: start AGENT {…} --version LABEL tries it, deploy makes it live. Only testing \
-                versions can be changed. Members: \(MemberNames.version.names.joined(separator: ", ")).
+                versions can be changed. Members: \(members.joined(separator: ", ")).
                 """,
             examples: [
                 Example(
