@@ -120,6 +120,35 @@ struct DeskTests {
         }
     }
 
+    @Test("a secret that nobody types is not made, and the hint is one for a terminal", arguments: ["\r", "\u{3}"])
+    func noSecret(keys: String) async throws {
+        try await withPhrosh { phrosh in
+            try await withWindow(phrosh, columns: 120) { window in
+                window.send("secret new stripe\r")
+                try await window.waitFor("Value:")
+                window.send(keys)
+                try await window.waitFor("hint: The same command asks again;")
+                #expect(!window.screen.text.contains("Without a terminal"), "\(window.screen.text)")
+            }
+        }
+    }
+
+    @Test(
+        "a secret has one value: it is told which one is missing, or that there are two",
+        arguments: [
+            ("--env NO_SUCH", "NO_SUCH is not set."), ("--env EMPTY", "EMPTY is set, and empty."),
+            ("--env PIN --file order.txt", "--env and --file cannot both give it."),
+        ])
+    func secretSource(flags: String, message: String) async throws {
+        try await withPhrosh { phrosh in
+            try phrosh.write("lamp", to: "order.txt")
+            let run = try await phrosh.run(
+                "-c", "secret new stripe \(flags)", environment: Self.environment.merging(["EMPTY": ""]) { $1 })
+            #expect(run.code == 1 && run.errors.contains("error [no-secret-value]"), "\(run.errors)")
+            #expect(run.errors.contains(message), "\(run.errors)")
+        }
+    }
+
     @Test("for programs a new key is a member of the JSON, and of no record")
     func keyAsJSON() async throws {
         try await withPhrosh { phrosh in

@@ -107,28 +107,41 @@ private struct SecretValue {
     }
 
     private func given() async throws(Diagnostic) -> Secret {
-        if let name = context.call.flags["env"] {
-            guard let value = context.core.connector.variable(name.text), !value.isEmpty else {
-                throw noValue("\(name.text) is not set.", at: name.span)
+        let (variable, file) = (context.call.flags["env"], context.call.flags["file"])
+        if variable != nil, let file {
+            let message = "A secret has one value: --env and --file cannot both give it."
+            throw Self.noValue(message, at: file.span, hint: "Leave one of them out.")
+        }
+        if let variable {
+            let found = context.core.connector.variable(variable.text)
+            guard let value = found, !value.isEmpty else {
+                let message = "\(variable.text) is \(found == nil ? "not set" : "set, and empty")."
+                throw Self.noValue(message, at: variable.span, hint: "Set it where phrosh is started.")
             }
             return Secret(value)
         }
-        if let file = context.call.flags["file"] {
+        if let file {
             guard let data = FileManager.default.contents(atPath: file.text),
                 let text = String(data: data, encoding: .utf8)?.withoutLastNewline, !text.isEmpty
-            else { throw noValue("\(file.text) cannot be read, or holds no text.", at: file.span) }
+            else {
+                throw Self.noValue(
+                    "\(file.text) cannot be read, or holds no text.", at: file.span,
+                    hint: "A path is taken from the folder phrosh was started in.")
+            }
             return Secret(text)
         }
         guard let typed = await context.core.connector.ask(prompt: "Value: ") else {
-            throw noValue("No value was typed.", at: context.call.span)
+            let ways = "`--env VARIABLE` or `--file FILE` gives it"
+            let hint =
+                context.core.terminal.isInteractive
+                ? "The same command asks again; \(ways) without asking." : "Without a terminal, \(ways)."
+            throw Self.noValue("No value was typed.", at: context.call.span, hint: hint)
         }
         return typed
     }
 
-    private func noValue(_ message: String, at span: Span) -> Diagnostic {
-        Diagnostic(
-            "no-secret-value", message, at: span,
-            hint: "Without a terminal, `--env VARIABLE` or `--file FILE` gives it.")
+    private static func noValue(_ message: String, at span: Span, hint: String) -> Diagnostic {
+        Diagnostic("no-secret-value", message, at: span, hint: hint)
     }
 }
 
