@@ -88,6 +88,24 @@ struct ManifestScopeTests {
         }
     }
 
+    @Test("prune deletes a version that was live until now for good, with the sub-agent that only it could call")
+    func pruningFormer() async throws {
+        let live = Self.family.replacing(
+            "versionLabel: v1, llmModel: m, canExecute",
+            with: "versionLabel: v1, status: deployed, llmModel: m, canExecute")
+        try await TestPlatform.run(manifests: []) { platform in
+            let applied = try await platform.apply(live)
+            #expect(applied.status == 200, "\(applied.text)")
+            let pruned = try await platform.apply(Self.rest, "?prune=true").body
+            #expect(
+                Self.changes(pruned).filter { $0.hasPrefix("DELETE agent") } == [
+                    "DELETE agent_version desk@v1", "DELETE agent helper",
+                ])
+            let again = try await platform.apply(Self.rest, "?prune=true").body
+            #expect(Self.changes(again).allSatisfy { $0.hasPrefix("NO_OP") }, "\(again.json())")
+        }
+    }
+
     @Test("prune keeps what is deployed or still needed, and says why")
     func pruningKeeps() async throws {
         try await TestPlatform.run(manifests: []) { platform in
