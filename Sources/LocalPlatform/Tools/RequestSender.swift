@@ -90,7 +90,8 @@ struct RequestSender: Sendable {
                 }
                 exchange.status = Int(arrival.status.code)
                 exchange.response = ToolMessage(arrival.headers)
-                let content = try arrival.body.mapError { ToolFailure($0, limits, orElse: "The answer broke off") }.get()
+                let content = try arrival.body.mapError { ToolFailure($0, limits, orElse: "The answer broke off") }
+                    .get()
                 let answer = Answer(status: arrival.status, headers: arrival.headers, body: content)
                 exchange.responseBytes = answer.body.readableBytes
                 exchange.response?.bytes = answer.body.readableBytes

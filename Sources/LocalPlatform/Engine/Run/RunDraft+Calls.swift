@@ -140,7 +140,9 @@ extension RunDraft {
         ended.finishedAt = now
         end(ended)
         let failure = ToolFailure(.indeterminate, "The platform stopped before the answer came; it is lost.")
-        guard case .operation(let tool) = call.target, !RequestMethod.isRepeatable(attempt.method) else { return refuse(call, failure) }
+        guard case .operation(let tool) = call.target, !RequestMethod.isRepeatable(attempt.method) else {
+            return refuse(call, failure)
+        }
         if definition.hasPerson {
             askApproval(of: call, tool, .indeterminate)
         } else {
