@@ -3,8 +3,8 @@ import Values
 
 /// All routes of the platform behind all that stands before them.
 ///
-/// What a request meets, in this order: an id of its own, the rendering of errors, the gate that closes at the end, the
-/// check of `Host` and `Origin`, then its route with the identity that the route asks for (contract, sections 2 and 3).
+/// What a request meets, in this order: an id of its own, the check of `Host` and `Origin`, the rendering of errors, the
+/// gate that closes at the end, then its route with the identity that the route asks for (contract, sections 2 and 3).
 struct PlatformRouter: Sendable {
     let services: ServerServices
     let gate: RequestGate
@@ -14,9 +14,9 @@ struct PlatformRouter: Sendable {
         let router = Router(context: BaseContext.self)
         router.addMiddleware {
             RequestIdentification(makeId: services.makeId)
+            LoopbackGuard(allowedOrigins: services.allowedOrigins)
             ErrorRendering(catalog: catalog, report: services.reportFault)
             gate
-            LoopbackGuard(allowedOrigins: services.allowedOrigins)
         }
         let routes = CatalogedRouter(router: router, catalog: catalog)
         addPublicRoutes(to: routes)

@@ -128,4 +128,26 @@ struct DoorTests {
             #expect(refused.status == 403)
         }
     }
+
+    @Test("a page on the list can read refusals, another page nothing", arguments: Way.allCases)
+    func refusalsToPages(way: Way) async throws {
+        let origin = "http://localhost:5173"
+        try await TestPlatform.run(allowedOrigins: [origin], way: way) { platform in
+            let keyed = ["Origin": origin, "X-API-Key": platform.key]
+            let sessions = "/v1/agents/\(try platform.agentId("echo"))/sessions?take=x"
+            let refusals = [
+                ("GET", "/v1/runs/x", ["Origin": origin], 401), ("GET", "/v1/runs/x", keyed, 404),
+                ("GET", "/nowhere", keyed, 404), ("DELETE", "/v1/runs/x", keyed, 405), ("GET", sessions, keyed, 400),
+            ]
+            for (method, path, headers, status) in refusals {
+                let answer = try await platform.send(method, path, headers: headers, text: nil)
+                #expect(answer.status == status, "\(method) \(path): \(answer.text)")
+                #expect(answer.header("Access-Control-Allow-Origin") == origin, "\(status)")
+                #expect(answer.header("Vary") == "Origin", "\(status)")
+            }
+            let stranger = try await platform.call("GET", "/v1/runs/x", headers: ["Origin": origin + "0"])
+            #expect(stranger.status == 403)
+            #expect(stranger.header("Access-Control-Allow-Origin") == nil)
+        }
+    }
 }

@@ -5,6 +5,8 @@ import Hummingbird
 ///
 /// A page of another site can make a browser talk to the loopback address. It cannot choose the `Host` unless it rebinds
 /// its own name to 127.0.0.1, and it cannot leave out the `Origin`; both are checked before any route is looked up.
+///
+/// It stands outside of the rendering of errors, so that a page that may call can read refusals too.
 struct LoopbackGuard: RouterMiddleware {
     let allowedOrigins: Set<String>
 
@@ -12,11 +14,11 @@ struct LoopbackGuard: RouterMiddleware {
         _ request: Request, context: BaseContext, next: (Request, BaseContext) async throws -> Response
     ) async throws -> Response {
         guard request.hosts.allSatisfy({ isOurs(host: $0, port: context.port) }) else {
-            throw APIError(.wrongHost, "This server answers to 127.0.0.1, localhost and [::1] with its own port only.")
+            return Self.wrongHost.response(requestId: context.requestId)
         }
         let origin = request.headers[.origin]
         if let origin, !allowedOrigins.contains(origin) {
-            throw APIError(.originNotAllowed, "Pages of this origin may not use the platform.")
+            return Self.originNotAllowed.response(requestId: context.requestId)
         }
         var response = request.method == .options ? preflight : try await next(request, context)
         if let origin {
@@ -25,6 +27,12 @@ struct LoopbackGuard: RouterMiddleware {
         }
         return response
     }
+
+    private static let wrongHost = APIError(
+        .wrongHost, "This server answers to 127.0.0.1, localhost and [::1] with its own port only.")
+
+    private static let originNotAllowed = APIError(
+        .originNotAllowed, "Pages of this origin may not use the platform.")
 
     private func isOurs(host: String?, port: Int?) -> Bool {
         guard let host = host?.lowercased(), let port else { return false }
