@@ -25,6 +25,8 @@ struct MessageBody: Sendable {
         if let task = try members.string("userTaskId") {
             content = .answer(task: task.lowercased(), try Self.answer(members))
         } else {
+            // A reply keeps no metadata, but refuses what no message may bring.
+            _ = try Self.metadata(members)
             content = try Self.reply(members)
         }
     }
