@@ -57,6 +57,8 @@ struct RuleOutcomeTests {
                 #expect(decision["action"].string == actions[count - 1])
                 #expect(decision["winning_rule_id"].string == "\(actions[count - 1]) 1")
                 #expect(decision["matched"].list?.map { $0["id"] } == rules.map { $0["id"] })
+                // A reason that the rule does not give is left out.
+                #expect(decision["matched"].list?.first?.record?.keys == ["id", "then", "owner_agent_id"])
                 #expect(try await platform.incidents(of: run).count == (count == 1 ? 0 : 1))
             }
         }

@@ -48,10 +48,10 @@ extension CallVerdict.Action {
 
 extension CallVerdict.Match {
     var value: Value {
-        [
-            "id": .string(ruleId), "then": .string(action.rawValue), "reason": Value(optional: reason),
-            "owner_agent_id": .string(ownerAgentId),
-        ]
+        var members = Record([("id", .string(ruleId)), ("then", .string(action.rawValue))])
+        members["reason"] = reason.map { .string($0) }
+        members["owner_agent_id"] = .string(ownerAgentId)
+        return .record(members)
     }
 
     /// How messages name the rule: `rule refund-cap: Above the desk limit`.

@@ -79,7 +79,7 @@ extension StepBody {
             if let outcome = task.outcome { members.add("outcome", outcome.rawValue) }
             if let answer = task.answer { members.addMembers(ofStored: answer) }
             if let metadata = task.metadata { members.add("metadata", stored: metadata) }
-            members.add("completed_by", task.completedBy?.value ?? .null)
+            if let completedBy = task.completedBy { members.add("completed_by", completedBy.value) }
         }
     }
 
