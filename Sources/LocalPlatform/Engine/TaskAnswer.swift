@@ -14,12 +14,9 @@ struct TaskAnswer: Sendable, Equatable {
 /// An answer that fits its task.
 struct CheckedAnswer: Sendable, Equatable {
     var outcome: TaskOutcome
-    /// The one field of `UserTaskRes` that was given, a record.
+    /// The fields of `UserTaskRes` that were given. The first one is what the tool returns for an answered question.
     var given: Record
     var metadata: Record?
-
-    /// The value that the tool returns for an answered question.
-    var value: Value { given.values.first ?? .null }
 }
 
 extension TaskAnswer {
@@ -33,15 +30,21 @@ extension TaskAnswer {
         if approved == false { return checked(.declined, ["approved": false]) }
         let payload = (try? JSON.parse(task.payload)) ?? .null
         switch task.kind {
-        case .multiOption: return checked(.answered, ["selected_option_id": .string(try option(of: payload))])
-        case .text, .aitlEscalation: return checked(.answered, ["text_value": .string(try text(for: payload))])
-        case .number: return checked(.answered, ["number_value": .number(try number(for: payload))])
+        case .multiOption: return answered("selected_option_id", .string(try option(of: payload)))
+        case .text, .aitlEscalation: return answered("text_value", .string(try text(for: payload)))
+        case .number: return answered("number_value", .number(try number(for: payload)))
         case .approval, .hitl, .anomalyReview, .anomalyAlert: throw .taskNotAPICompletable
         }
     }
 
     private func checked(_ outcome: TaskOutcome, _ given: KeyValuePairs<String, Value>) -> CheckedAnswer {
         CheckedAnswer(outcome: outcome, given: Record(given.map { ($0.key, $0.value) }), metadata: metadata)
+    }
+
+    private func answered(_ name: String, _ value: Value) -> CheckedAnswer {
+        var given = Record([(name, value)])
+        given["approved"] = approved.map { .bool($0) }
+        return CheckedAnswer(outcome: .answered, given: given, metadata: metadata)
     }
 
     private func option(of payload: Value) throws(EngineError) -> String {

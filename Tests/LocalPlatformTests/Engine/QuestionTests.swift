@@ -68,6 +68,19 @@ struct QuestionTests {
         }
     }
 
+    @Test("an approval given beside the answer is recorded with it, and the answer stays the result")
+    func approvedBeside() async throws {
+        try await withDesk(model: asking(Self.options)) { desk in
+            let follower = try await desk.start()
+            _ = try await follower.settle()
+            try await follower.answer(TaskAnswer(approved: true, selectedOptionId: "b"))
+            let run = try await follower.settle()
+            #expect(run.output?.value.string == #"{"data":"b","error":null,"successful":true}"#)
+            let response = try #require(try await follower.contents(.userTaskRes).first)
+            #expect(response["approved"] == true && response["selected_option_id"] == "b")
+        }
+    }
+
     @Test("a declined question is an error result")
     func declined() async throws {
         try await withDesk(model: asking(Self.options)) { desk in
