@@ -7,7 +7,8 @@ import Values
 /// section 31 goes both ways in `ExchangeTests`.
 @Suite("Router and socket", .timeLimit(.minutes(1)))
 struct RouterAndSocketTests {
-    /// `RUN` stands for a completed run of `echo`, `ECHO` for that agent.
+    /// `RUN` stands for a completed run of `echo`, `ECHO` for that agent; `%RUN` and `%ECHO` for their ids with every
+    /// character percent-encoded.
     private struct Step: Sendable {
         var method = "GET"
         var path: String
@@ -25,6 +26,8 @@ struct RouterAndSocketTests {
             field: "stepContent"),
         Step(path: "/v1/agents/ECHO/sessions?take=1", status: 200),
         Step(path: "/v1/agents/ECHO/sessions?take=x", status: 400, code: "validation_failed", field: "take"),
+        Step(path: "/v1/runs/%RUN", status: 200), Step(path: "/v1/agents/%ECHO/sessions", status: 200),
+        Step(path: "/v1/runs/%RUN%67", status: 404, code: "run_not_found"),
         Step(path: "/v1/runs/nothing", status: 404, code: "run_not_found"),
         Step(path: "/nowhere", status: 404, code: "not_found"),
         Step(path: "/v1/runs/RUN", headers: ["X-API-Key": "phk_wrong"], status: 401, code: "invalid_api_key"),
@@ -43,6 +46,7 @@ struct RouterAndSocketTests {
             method: "POST", path: "/v1/agents/ECHO/runs", headers: ["Content-Type": "text/plain"], body: "{}",
             status: 415, code: "unsupported_media_type"),
         Step(method: "POST", path: "/v1/agents/ECHO/runs", body: #"{"input":{"text":"a"}}"#, status: 202),
+        Step(method: "POST", path: "/v1/agents/%ECHO/runs", body: #"{"input":{"text":"a"}}"#, status: 202),
         Step(
             method: "POST", path: "/v1/runs/RUN/messages", body: #"{"runId":"RUN","text":"x"}"#, status: 409,
             code: "run_finished"),
@@ -50,6 +54,10 @@ struct RouterAndSocketTests {
         Step(
             method: "POST", path: "/v1/file-library/presign", body: "{}", status: 403, code: "file_uploads_disabled"),
     ]
+
+    private static func encoded(_ id: String) -> String {
+        id.utf8.map { "%" + String($0, radix: 16) }.joined()
+    }
 
     @Test("answers are the same", arguments: Way.allCases)
     func answers(way: Way) async throws {
@@ -60,9 +68,12 @@ struct RouterAndSocketTests {
             for step in Self.reads + Self.writes {
                 var headers = ["X-API-Key": platform.key]
                 if step.body != nil { headers["Content-Type"] = "application/json" }
+                let path = step.path.replacing("%RUN", with: Self.encoded(run))
+                    .replacing("%ECHO", with: Self.encoded(echo))
+                    .replacing("RUN", with: run).replacing("ECHO", with: echo)
                 let answer = try await platform.send(
-                    step.method, step.path.replacing("RUN", with: run).replacing("ECHO", with: echo),
-                    headers: headers.merging(step.headers) { $1 }, text: step.body?.replacing("RUN", with: run))
+                    step.method, path, headers: headers.merging(step.headers) { $1 },
+                    text: step.body?.replacing("RUN", with: run))
                 let what: Comment = "\(step.method) \(step.path): \(answer.text.prefix(300))"
                 #expect(answer.status == step.status && answer.code == step.code && answer.field == step.field, what)
                 #expect(answer.header("X-Request-Id")?.isEmpty == false, what)

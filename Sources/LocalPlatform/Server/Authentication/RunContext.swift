@@ -29,12 +29,13 @@ struct RunAuthorization: RouterMiddleware {
         _ request: Request, context: KeyContext, next: (Request, KeyContext) async throws -> Response
     ) async throws -> Response {
         var context = context
-        context.run = try await find(context.parameters.get("runId") ?? "", for: context)
+        context.run = try await find(for: context)
         return try await next(request, context)
     }
 
-    private func find(_ name: String, for context: KeyContext) async throws -> RunAccess {
-        guard let id = name.asUUID, let access = try await store.runAccess(runId: id) else {
+    private func find(for context: KeyContext) async throws -> RunAccess {
+        guard let id = context.pathId("runId"), let access = try await store.runAccess(runId: id) else {
+            let name = context.parameters.get("runId") ?? ""
             throw APIError(.runNotFound, "There is no run \(name.prefix(64)).")
         }
         guard context.key.opens(access.session) else {

@@ -64,13 +64,13 @@ struct DeskAgentRoutes: Sendable {
 extension DeskContext {
     /// The agent's id in the path.
     func agentId() throws(WorkspaceError) -> String {
-        guard let id = parameters.get("agentId")?.asUUID else { throw .agentNotFound }
+        guard let id = pathId("agentId") else { throw .agentNotFound }
         return id
     }
 
     /// The version's id in the path.
     func versionId() throws(WorkspaceError) -> String {
-        guard let id = parameters.get("versionId")?.asUUID else { throw .versionNotFound }
+        guard let id = pathId("versionId") else { throw .versionNotFound }
         return id
     }
 }

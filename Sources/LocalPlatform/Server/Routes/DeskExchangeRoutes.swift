@@ -14,7 +14,7 @@ struct DeskExchangeRoutes: Sendable {
     @Sendable
     private func list(_ request: Request, context: DeskContext) async throws -> Response {
         let page = try PageQuery(request)
-        guard let runId = context.parameters.get("runId")?.asUUID,
+        guard let runId = context.pathId("runId"),
             let (items, total) = try await store.exchanges(runId: runId, skip: page.skip, take: page.take)
         else { throw APIError(.runNotFound, "There is no such run.") }
         return .page(items.map(json), total: total)

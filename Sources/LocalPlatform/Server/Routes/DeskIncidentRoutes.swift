@@ -57,7 +57,7 @@ struct DeskIncidentRoutes: Sendable {
     }
 
     private static func id(in context: DeskContext) throws(APIError) -> String {
-        guard let id = context.parameters.get("incidentId")?.asUUID else { throw unknown }
+        guard let id = context.pathId("incidentId") else { throw unknown }
         return id
     }
 

@@ -68,7 +68,7 @@ struct DeskIngressRoutes: Sendable {
     }
 
     private func row(in context: DeskContext) async throws -> DeskIngress {
-        guard let id = context.parameters.get("logId")?.asUUID, let row = try await store.ingress(id: id) else {
+        guard let id = context.pathId("logId"), let row = try await store.ingress(id: id) else {
             throw APIError(.notFound, "There is no such attempt in the log.")
         }
         return row

@@ -151,7 +151,7 @@ extension DeskContext {
 
     /// The key's id in the path.
     fileprivate func keyId() throws(APIError) -> String {
-        guard let id = parameters.get("keyId")?.asUUID else { throw Self.unknownKey }
+        guard let id = pathId("keyId") else { throw Self.unknownKey }
         return id
     }
 }

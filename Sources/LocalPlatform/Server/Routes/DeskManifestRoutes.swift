@@ -100,7 +100,7 @@ struct DeskManifestRoutes: Sendable {
     }
 
     private func export(_ context: DeskContext, allVersions: Bool) async throws -> ManifestExport {
-        let id = context.parameters.get("agentId")?.asUUID
+        let id = context.pathId("agentId")
         let tenantId = store.tenantId
         let export = try await store.read { db -> ManifestExport? in
             let workspace = try Workspace(tenantId: tenantId, in: db)

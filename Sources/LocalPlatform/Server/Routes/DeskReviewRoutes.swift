@@ -68,14 +68,14 @@ struct DeskReviewRoutes: Sendable {
 
 extension DeskReviewRoutes {
     private func task(in context: DeskContext) async throws -> ReviewTask {
-        guard let id = context.parameters.get("taskId")?.asUUID, let task = try await store.reviewTask(id: id) else {
+        guard let id = context.pathId("taskId"), let task = try await store.reviewTask(id: id) else {
             throw APIError(.userTaskNotFound, "There is no such task in the review queue.")
         }
         return task
     }
 
     private func sessionId(in context: DeskContext) throws(EngineError) -> String {
-        guard let id = context.parameters.get("sessionId")?.asUUID else { throw .sessionNotFound }
+        guard let id = context.pathId("sessionId") else { throw .sessionNotFound }
         return id
     }
 

@@ -132,13 +132,13 @@ extension BoundTool {
 extension DeskContext {
     /// The integration's id in the path.
     fileprivate func serviceId() throws(WorkspaceError) -> String {
-        guard let id = parameters.get("serviceId")?.asUUID else { throw .serviceNotFound }
+        guard let id = pathId("serviceId") else { throw .serviceNotFound }
         return id
     }
 
     /// The operation's id in the path.
     fileprivate func operationId() throws(WorkspaceError) -> String {
-        guard let id = parameters.get("operationId")?.asUUID else { throw .operationNotFound }
+        guard let id = pathId("operationId") else { throw .operationNotFound }
         return id
     }
 }

@@ -121,7 +121,7 @@ struct DeskTriggerRoutes: Sendable {
 extension DeskContext {
     /// The trigger's id in the path.
     func triggerId() throws(WorkspaceError) -> String {
-        guard let id = parameters.get("triggerId")?.asUUID else { throw .triggerNotFound }
+        guard let id = pathId("triggerId") else { throw .triggerNotFound }
         return id
     }
 

@@ -23,7 +23,7 @@ struct DeskRunRoutes: Sendable {
 
     @Sendable
     private func conversation(_ request: Request, context: DeskContext) async throws -> Response {
-        guard let runId = context.parameters.get("runId")?.asUUID, let access = try await store.runAccess(runId: runId)
+        guard let runId = context.pathId("runId"), let access = try await store.runAccess(runId: runId)
         else { throw APIError(.runNotFound, "There is no such run.") }
         return try await store.conversation(of: access, redacted: false, for: request)
     }

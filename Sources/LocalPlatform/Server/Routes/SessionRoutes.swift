@@ -12,7 +12,7 @@ struct SessionRoutes: Sendable {
 
     @Sendable
     private func list(_ request: Request, context: KeyContext) async throws -> Response {
-        guard let agentId = context.parameters.get("agentId")?.asUUID, context.key.opens(agent: agentId),
+        guard let agentId = context.pathId("agentId"), context.key.opens(agent: agentId),
             try await isKnown(agentId, to: context.key)
         else {
             throw APIError(.agentNotInScope, "This API key has no scope for this agent.")

@@ -21,7 +21,7 @@ struct StartRoutes: Sendable {
     /// Step 2: the agent, when the key may start it. An unknown agent cannot be in any scope, and its absence is not
     /// revealed.
     private func target(_ context: KeyContext) async throws -> StartTarget {
-        guard let agentId = context.parameters.get("agentId")?.asUUID, context.key.opens(agent: agentId),
+        guard let agentId = context.pathId("agentId"), context.key.opens(agent: agentId),
             let target = try await store.startTarget(agentId: agentId), target.agent.executionMode != .subAgent,
             context.key.opens(agent: agentId, through: target.trigger.id)
         else {
