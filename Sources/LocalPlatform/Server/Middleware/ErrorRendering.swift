@@ -10,6 +10,10 @@ struct ErrorRendering: RouterMiddleware {
     func handle(
         _ request: Request, context: BaseContext, next: (Request, BaseContext) async throws -> Response
     ) async throws -> Response {
+        // The router skips empty segments, and would take the path for another one.
+        guard !request.hasEmptySegment else {
+            return catalog.refusal(of: request).response(requestId: context.requestId)
+        }
         do {
             return try await next(request, context)
         } catch let error as HTTPError where error.status == .notFound {

@@ -29,10 +29,32 @@ final class PathCatalog: Sendable {
 
     /// What to answer to a request that no route took: 405 with `Allow`, or 404 (contract, section 2).
     func refusal(of request: Request) -> APIError {
-        let path = request.uri.path.split(separator: "/")
-        let methods = entries.withLock { $0.first { $0.matches(path) }?.methods ?? [] }
+        let methods = methods(of: request)
         guard methods.isEmpty else { return .methodNotAllowed(allow: methods) }
         return APIError(.notFound, "There is nothing at \(request.uri.path.prefix(200)).")
+    }
+
+    private func methods(of request: Request) -> [HTTPRequest.Method] {
+        guard !request.hasEmptySegment else { return [] }
+        let path = request.uri.path.split(separator: "/")
+        return entries.withLock { $0.first { $0.matches(path) }?.methods ?? [] }
+    }
+}
+
+extension Request {
+    /// Whether the path has an empty segment before its last one: `/v1//runs`. A slash at its end makes none.
+    var hasEmptySegment: Bool { uri.string.utf8.hasDoubledSlash && uri.path.utf8.hasDoubledSlash }
+}
+
+extension String.UTF8View {
+    fileprivate var hasDoubledSlash: Bool {
+        var isAfterSlash = false
+        for byte in self {
+            let isSlash = byte == UInt8(ascii: "/")
+            if isSlash && isAfterSlash { return true }
+            isAfterSlash = isSlash
+        }
+        return false
     }
 }
 
