@@ -5,7 +5,7 @@ import Values
 extension FileLibrary {
     /// The path of the first reference in an input that leads nowhere; nil when all are good.
     func firstMissing(in input: Value, at path: String) async throws(FileLibraryError) -> String? {
-        let references = PlacedFileReference.all(in: input, at: path)
+        let references = PlacedFileReference.all(in: input, at: .root(path))
         let found = try await finalized(references.compactMap(\.leafName))
         return references.first { $0.leafName.flatMap { found[$0] } == nil }?.path
     }

@@ -51,18 +51,18 @@ struct FileReference: Sendable, Equatable {
 
 /// A reference in an `input`, and where it stands.
 struct PlacedFileReference: Sendable, Equatable {
-    /// Dotted, list positions as `[0]`: `input.documents[1]`.
+    /// As a path of a schema is spelled: `input.documents[1]`.
     var path: String
     /// Nil when one of its members is missing (contract, 15.4): it leads nowhere.
     var leafName: String?
 
     /// The objects with `"phronyFile": true` in a value, in order, as paths that begin with the given one.
-    static func all(in value: Value, at path: String) -> [PlacedFileReference] {
+    static func all(in value: Value, at path: ValuePath) -> [PlacedFileReference] {
         switch value {
         case .record(let record) where record["phronyFile"] == true:
-            [Self(path: path, leafName: value["mediaType"].string.flatMap { _ in value["filename"].string })]
-        case .record(let record): record.flatMap { name, member in all(in: member, at: "\(path).\(name)") }
-        case .list(let list): list.enumerated().flatMap { all(in: $0.element, at: "\(path)[\($0.offset)]") }
+            [Self(path: path.text, leafName: value["mediaType"].string.flatMap { _ in value["filename"].string })]
+        case .record(let record): record.flatMap { name, member in all(in: member, at: .member(name, of: path)) }
+        case .list(let list): list.enumerated().flatMap { all(in: $0.element, at: .element($0.offset, of: path)) }
         default: []
         }
     }

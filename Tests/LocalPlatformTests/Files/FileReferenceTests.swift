@@ -11,11 +11,11 @@ struct FileReferenceTests {
         let good: Value = ["phronyFile": true, "filename": "a.txt", "mediaType": "text/plain"]
         let input: Value = [
             "one": good, "list": [1, ["deep": good]], "flag": ["phronyFile": false, "filename": "b"],
-            "bare": ["phronyFile": true, "filename": "c"],
+            "bare": ["phronyFile": true, "filename": "c"], "a.b": good,
         ]
-        let found = PlacedFileReference.all(in: input, at: "input")
-        #expect(found.map(\.path) == ["input.one", "input.list[1].deep", "input.bare"])
-        #expect(found.map(\.leafName) == ["a.txt", "a.txt", nil])
+        let found = PlacedFileReference.all(in: input, at: .root("input"))
+        #expect(found.map(\.path) == ["input.one", "input.list[1].deep", "input.bare", #"input["a.b"]"#])
+        #expect(found.map(\.leafName) == ["a.txt", "a.txt", nil, "a.txt"])
     }
 
     @Test("in an input a run starts only when each leads to a finalized file of the workspace")
