@@ -32,12 +32,11 @@ struct FileReference: Sendable, Equatable {
 
     init(objectKey: String) { place = .objectKey(objectKey) }
 
-    /// The references in a value, in order.
+    /// The references in a value, in order; one may stand among the members of another.
     static func all(in value: Value) -> [FileReference] {
-        if let reference = FileReference(value) { return [reference] }
-        return switch value {
+        switch value {
         case .list(let list): list.flatMap { all(in: $0) }
-        case .record(let record): record.values.flatMap { all(in: $0) }
+        case .record(let record): (FileReference(value).map { [$0] } ?? []) + record.values.flatMap { all(in: $0) }
         default: []
         }
     }
@@ -59,11 +58,17 @@ struct PlacedFileReference: Sendable, Equatable {
     /// The objects with `"phronyFile": true` in a value, in order, as paths that begin with the given one.
     static func all(in value: Value, at path: ValuePath) -> [PlacedFileReference] {
         switch value {
-        case .record(let record) where record["phronyFile"] == true:
-            [Self(path: path.text, leafName: value["mediaType"].string.flatMap { _ in value["filename"].string })]
-        case .record(let record): record.flatMap { name, member in all(in: member, at: .member(name, of: path)) }
+        case .record(let record):
+            reference(value, at: path)
+                + record.flatMap { name, member in all(in: member, at: .member(name, of: path)) }
         case .list(let list): list.enumerated().flatMap { all(in: $0.element, at: .element($0.offset, of: path)) }
         default: []
         }
+    }
+
+    /// The object itself, when it is one.
+    private static func reference(_ value: Value, at path: ValuePath) -> [PlacedFileReference] {
+        guard value["phronyFile"] == true else { return [] }
+        return [Self(path: path.text, leafName: value["mediaType"].string.flatMap { _ in value["filename"].string })]
     }
 }

@@ -18,6 +18,15 @@ struct FileReferenceTests {
         #expect(found.map(\.leafName) == ["a.txt", "a.txt", nil, "a.txt"])
     }
 
+    @Test("are found among the members of others")
+    func nested() {
+        let inner: Value = ["phronyFile": true, "filename": "b.txt", "mediaType": "text/plain"]
+        let outer: Value = ["phronyFile": true, "filename": "a.txt", "mediaType": "text/plain", "more": [inner]]
+        #expect(FileReference.all(in: outer).map(\.name) == ["a.txt", "b.txt"])
+        let found = PlacedFileReference.all(in: outer, at: .root("input"))
+        #expect(found.map(\.path) == ["input", "input.more[0]"] && found.map(\.leafName) == ["a.txt", "b.txt"])
+    }
+
     @Test("in an input a run starts only when each leads to a finalized file of the workspace")
     func input() async throws {
         try await TestPlatform.run(manifests: [FileClient.manifest]) { platform in
