@@ -51,7 +51,9 @@ extension StartOrder {
     fileprivate func records(
         _ settings: EngineSettings, _ environment: EngineEnvironment, tenantId: String
     ) -> (SessionRecord, RunRecord) {
-        let (sessionId, runId, now) = (environment.makeId(), environment.makeRunId(), environment.now())
+        let (sessionId, runId) = (environment.makeId(), environment.makeRunId())
+        // Not finer than it is shown: sessions with the same time are listed in the order of their ids (section 7).
+        let now = environment.now().inMilliseconds
         let inputText = input.json()
         let session = SessionRecord(
             id: sessionId, tenantId: tenantId, agentId: agent.id, agentVersionId: version.id,

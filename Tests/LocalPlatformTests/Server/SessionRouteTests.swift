@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 import Values
 
@@ -47,6 +48,20 @@ struct SessionRouteTests {
         }
     }
 
+    @Test("come in the order of their ids when they started in the same millisecond")
+    func sameMillisecond() async throws {
+        let clock = FineClock()
+        let configure: @Sendable (inout LocalPlatformConfiguration) -> Void = { $0.now = { clock.now } }
+        try await TestPlatform.run(configure: configure) { platform in
+            for _ in 0..<8 { _ = try await platform.start("echo", ["text": "a"]) }
+            let path = "/v1/agents/\(try platform.agentId("echo"))/sessions"
+            let items = try #require(try await platform.call("GET", path).body["items"].list)
+            let ids = items.compactMap { $0["id"].string }
+            #expect(ids.count == 8 && ids == ids.sorted())
+            #expect(Set(items.compactMap { $0["startedAt"].string }).count == 1)
+        }
+    }
+
     @Test(
         "refuses a query that cannot be meant",
         arguments: [
@@ -79,6 +94,18 @@ struct SessionRouteTests {
             #expect(item["rootRunId"] == .string(run) && item["entryRunId"] == .string(run) && item["runCount"] == 1)
             #expect(item["triggerType"] == "api" && item["triggerName"] == "api" && item["status"] == "WaitingForHITL")
             #expect(item["finishedAt"]?.isNull == true && item["output"]?.isNull == true)
+        }
+    }
+}
+
+/// A clock that ticks a nanosecond each time it is read.
+private final class FineClock: Sendable {
+    private let ticks = Mutex<Int64>(0)
+
+    var now: Instant {
+        ticks.withLock { ticks in
+            ticks += 1
+            return Instant(nanoseconds: 1_778_578_200_000_000_000 + ticks)
         }
     }
 }
