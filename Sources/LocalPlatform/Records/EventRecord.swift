@@ -20,7 +20,7 @@ enum EventData: Sendable, Equatable {
     /// The `data` of an event of any kind but `step`, a record with its `event_id` and `session_id`.
     case members(StoredJSON)
     /// A step was stored. `data` is its timeline item (contract, 8.3), `event_id` is the step's id. `task` is the task
-    /// that a `UserTaskReq` asks for, as it is now.
+    /// that a `UserTaskReq` asks for, as it was then: an event never changes.
     case step(StepRecord, task: UserTaskRecord?)
 }
 

@@ -6,6 +6,6 @@ struct TaskIndex: Sendable {
         self.tasks = Dictionary(tasks.map { ($0.id, $0) }) { first, _ in first }
     }
 
-    /// The task a `UserTaskReq` row asks for, as it is now; nil for every other row.
+    /// The task a `UserTaskReq` row asks for; nil for every other row.
     func task(of step: StepRecord) -> UserTaskRecord? { step.taskId.flatMap { tasks[$0] } }
 }

@@ -21,6 +21,13 @@ struct UserTaskRecord: Sendable, Equatable {
     var completedBy: Actor?
     var requestedAt: Instant
     var completedAt: Instant?
+
+    /// The task as it was asked for, whatever became of it.
+    var asRequested: UserTaskRecord {
+        UserTaskRecord(
+            id: id, sessionId: sessionId, runId: runId, callSequence: callSequence, kind: kind, status: .pending,
+            title: title, payload: payload, requestedAt: requestedAt)
+    }
 }
 
 /// What is asked of a person (contract, 10.1).

@@ -48,7 +48,7 @@ extension MoveRow: FetchableRecord {
         return try fetchCursor(moves, arguments: [sessionId, position])
     }
 
-    /// The events of the move behind a position. `tasks` are those of the session.
+    /// The events of the move behind a position. `tasks` are those of the session, as they were asked for.
     /// - Throws: `StoreError.abandoned` when the row is damaged.
     func events(after position: Int, tasks: TaskIndex) throws -> [EventRecord] {
         try entries(after: position).map { entry in

@@ -7,7 +7,7 @@ extension Store {
         sessionId: String, after position: Int, limit: Int, bytes: Int
     ) async throws(StoreError) -> [EventRecord] {
         try await read { db in
-            let tasks = TaskIndex(try UserTaskRecord.fetchAll(ofSession: sessionId, in: db))
+            let tasks = TaskIndex(try UserTaskRecord.fetchAll(ofSession: sessionId, in: db).map(\.asRequested))
             let moves = try MoveRow.fetchCursor(ofSession: sessionId, after: position, in: db)
             var (events, bytesLeft): ([EventRecord], Int) = ([], bytes)
             while let move = try moves.next() {

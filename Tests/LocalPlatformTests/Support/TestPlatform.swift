@@ -161,13 +161,15 @@ extension TestPlatform {
         try await call("GET", "/v1/runs/\(run)/conversation\(query)").body
     }
 
-    /// The task that a run waits for, as soon as there is one. The stream shows every task as it is now, so that one that
-    /// was answered before is not taken for it.
+    /// The task that a run waits for, as soon as there is one. The stream repeats the tasks that were asked for before, so
+    /// that those with an answer are left out.
     func pendingTask(_ run: String) async throws -> Value {
+        let items = try await conversation(run)["items"].list ?? List()
+        let answered = items.filter { $0["type"] == "UserTaskRes" }.map { $0["content"]["user_task_id"] }
         let isOpen: @Sendable (Value) -> Bool = { event in
             let content = event["data"]["content"]
-            return event["subject"] == "engine.step.UserTaskReq" && content["status"] == "pending"
-                && content["blocking"] == true
+            return event["subject"] == "engine.step.UserTaskReq" && content["blocking"] == true
+                && !answered.contains(content["user_task_id"])
         }
         let last = try #require(try await follow(run, until: isOpen).last)
         try #require(isOpen(last), "the run ended without asking anybody: \(last.json())")

@@ -34,7 +34,7 @@ enum StepContent: String, Sendable {
 }
 
 extension TimelineItem {
-    /// A stored step. `task` is the task a `UserTaskReq` asks for, as it is now.
+    /// A stored step. `task` is the task a `UserTaskReq` asks for, in the state that is to be shown.
     init(_ step: StepRecord, of run: RunRecord, tenantId: String, task: UserTaskRecord?, content: StepContent) {
         runId = step.runId
         id = step.id
