@@ -243,6 +243,7 @@ struct ReviewRouteTests {
                 ("", ["alert", "review", "question", "approval"]),
                 ("?skip=1&take=2", ["review", "question"]), ("?status=completed", ["approval"]),
                 ("?status=pending", ["alert", "review", "question"]), ("?status=cancelled", []), ("?status=open", []),
+                ("?kind=all", ["alert", "review", "question", "approval"]),
                 ("?kind=approvals", ["approval"]), ("?kind=questions", ["question"]), ("?kind=escalations", []),
                 ("?kind=anomaly", ["alert", "review"]), ("?kind=anomaly_review", ["review"]),
                 ("?kind=multi_option&status=pending", ["question"]), ("?kind=what", []),

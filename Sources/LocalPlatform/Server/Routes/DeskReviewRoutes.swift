@@ -99,6 +99,7 @@ extension TaskKind {
     /// The kinds that a filter names: one of 10.1, or the groups of the review queue. None for a name that is unknown.
     fileprivate static func named(_ name: Substring) -> [TaskKind] {
         switch name {
+        case "all": allCases
         case "approvals": [.approval, .hitl]
         case "questions": [.multiOption, .text, .number]
         case "escalations": [.aitlEscalation]
