@@ -29,12 +29,13 @@ struct RequestBuilder {
 
     // MARK: - URL
 
-    /// The base and the path behind it.
+    /// The base and the path behind it, which may have a query of its own.
     private mutating func path() throws(ToolFailure) -> ArgumentFiller.Filled {
         let base = service.baseURL.hasSuffix("/") ? String(service.baseURL.dropLast()) : service.baseURL
         let template = base + (operation.path.hasPrefix("/") ? operation.path : "/" + operation.path)
-        let filled = try filler.fill(
-            Self.encoded(template, by: PercentEncoding.written),
+        let parts = Self.cut(Self.encoded(template, by: PercentEncoding.written))
+        let path = try filler.fill(
+            parts.path,
             // A secret may be several segments; whoever made it knows what it is for.
             encodeSecret: { PercentEncoding.path($1) },
             encode: { value throws(ToolFailure) in
@@ -45,11 +46,14 @@ struct RequestBuilder {
                 }
                 return PercentEncoding.value(value)
             })
-        guard let filled else {
+        let query = try filler.fill(
+            parts.query, encodeSecret: { PercentEncoding.path($1) }, encode: { PercentEncoding.value($0) })
+        guard let path, let query else {
             let missing = Template(template).holes.filter { (filler.arguments[$0] ?? .null).isNull }
             throw ToolFailure(.invalidArguments, "The path needs a value for \(missing.joined(separator: ", ")).")
         }
-        return filled
+        return ArgumentFiller.Filled(
+            text: path.text + query.text, shown: path.shown + query.shown, isSecret: path.isSecret || query.isSecret)
     }
 
     private mutating func query(isFirst: Bool) throws(ToolFailure) -> ArgumentFiller.Filled {
@@ -73,6 +77,24 @@ struct RequestBuilder {
             case .hole(let name): "{{\(name)}}"
             }
         }.joined()
+    }
+
+    /// A template up to its query, and its query with the `?`. One in a hole begins none.
+    private static func cut(_ template: String) -> (path: String, query: String) {
+        guard template.utf8.contains(UInt8(ascii: "?")) else { return (template, "") }
+        var (path, query) = ("", "")
+        for part in Template(template).parts {
+            switch part {
+            case .text(let text) where query.isEmpty:
+                let end = text.firstIndex(of: "?") ?? text.endIndex
+                path.append(contentsOf: text[..<end])
+                query.append(contentsOf: text[end...])
+            case .text(let text): query += text
+            case .hole(let name) where query.isEmpty: path += "{{\(name)}}"
+            case .hole(let name): query += "{{\(name)}}"
+            }
+        }
+        return (path, query)
     }
 
     // MARK: - Headers

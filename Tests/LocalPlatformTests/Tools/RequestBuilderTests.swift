@@ -38,6 +38,13 @@ struct RequestBuilderTests {
         }
     }
 
+    @Test("takes any text in the query of a path", arguments: ["", ".", "..", "a?b"])
+    func queryOfPath(_ value: String) async throws {
+        let made = try await request(
+            ["method": "GET", "path": "/u/{{id}}?x={{a}}&y=1"], ["id": 7, "a": .string(value)])
+        #expect(made.url == "http://shop.test/api/u/7?x=\(value == "a?b" ? "a%3Fb" : value)&y=1")
+    }
+
     @Test("lets the operation's query replace defaults and leaves out entries without a value")
     func query() async throws {
         let made = try await request(
