@@ -1,7 +1,9 @@
 import Foundation
+import PhronyClient
 import SessionFile
 import Synchronization
 import Testing
+import Values
 
 @Suite("Reading a file")
 struct FileReadTests {
@@ -41,6 +43,21 @@ struct FileReadTests {
         let binary = Array("phk_abcdefgh".utf8) + [0, 255]
         try folder.write(binary, to: "binary")
         #expect(try read("binary", in: folder).bytes == binary)
+    }
+
+    @Test("what stood in a file is sent as it stood there")
+    func sending() async throws {
+        let folder = try Folder()
+        try folder.write("key: phk_abcdefgh".utf8, to: "text")
+        let redactor = Redactor()
+        let text = String(
+            decoding: try FileRead(folder["text"], redactor: redactor) { false }.bytes, as: UTF8.self)
+        let base = ScriptedTransport([.json("{}")])
+        let journal = try Journal.create(at: folder["s.phs"], header: .sample)
+        let transport = RecordingTransport(
+            base: base, journal: journal, origin: .cell("1"), redactor: redactor, now: { .sample })
+        _ = try await transport.send(Request(.post, "/v1/runs/a/messages", body: ["text": .string(text)]))
+        #expect(text == "key: <secret:1>" && base.requests[0].body == ["text": "key: phk_abcdefgh"])
     }
 
     @Test("a pipe is read up to its end")

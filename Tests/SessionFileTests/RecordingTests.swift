@@ -116,6 +116,21 @@ struct RecordingTests {
         #expect(!(try folder.text("s.phs").contains("sk_live")))
     }
 
+    @Test("nothing is sent that would store a token in the place of a secret, and the refusal is on record")
+    func hiddenSecret() async throws {
+        let base = ScriptedTransport([.json("{}"), .json("{}")])
+        redactor.add(Secret("the-key-in-use"))
+        let source = redactor.redactSource("the-key-in-use")
+        let request = Request(
+            .post, "/internal/v1/tenants/t/agents/manifest/apply", body: ["yaml": .string(source)],
+            credential: .accessToken)
+        await #expect(throws: TransportError.self) { try await recording(base).send(request) }
+        #expect(base.requests.isEmpty)
+        #expect(try lines.last?.contains("hidden-secret") == true)
+        _ = try await recording(base).send(Request(.post, "/v1/runs/a/messages", body: ["text": .string(source)]))
+        #expect(base.requests.map(\.body) == [["text": "<secret:1>"]])
+    }
+
     @Test("a stream is one line an event, with its offset, and is handed on in the same framing")
     func stream() async throws {
         let chunks = [

@@ -6,7 +6,7 @@ public import Values
 ///
 /// What is sent is the real thing. JSON of an answer is handed on compact, and of its headers only those that are kept.
 /// When the journal cannot be written a request is not sent, and its answer not handed on: `TransportError` with the
-/// reason `journalRefused`.
+/// reason `journalRefused`. What would store a token in the place of a secret is not sent either: `hiddenSecret`.
 public struct RecordingTransport: Transport {
     private let base: any Transport
     private let origin: Origin
@@ -54,9 +54,14 @@ public struct RecordingTransport: Transport {
 
     private var permission: UploadPermission { UploadPermission(redactor: redactor) }
 
-    private func sendable(_ request: Request) -> Request {
+    private func sendable(_ request: Request) throws(TransportError) -> Request {
         var request = permission.restored(in: request)
         request.body = request.body.map(redactor.restoreTyped)
+        if request.isOfDesk, let token = request.body.flatMap(redactor.token) {
+            let sentence = "\(token) stands in the place of a secret that is hidden here, and would be stored like that."
+            throw TransportError(
+                .hiddenSecret, "\(sentence) Write {{secrets.NAME}} or another text there.", requestWasSent: false)
+        }
         return request
     }
 }
@@ -64,6 +69,13 @@ public struct RecordingTransport: Transport {
 extension TransportError.Reason {
     /// The journal could not be written.
     public static let journalRefused = TransportError.Reason.refused("journal")
+    /// The request holds a token whose secret is not sent: the key in use, or the value of a secret of the platform.
+    public static let hiddenSecret = TransportError.Reason.refused("hidden-secret")
+}
+
+extension Request {
+    /// Whether it goes to the management routes (contract, section 27), which store what they are sent.
+    fileprivate var isOfDesk: Bool { path.hasPrefix("/internal/") }
 }
 
 extension ResponseStream {

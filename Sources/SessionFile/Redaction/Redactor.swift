@@ -19,7 +19,7 @@ public final class Redactor: Sendable {
         var highest = 0
         /// Secrets that were added, which are never sent by way of a token.
         var added: Set<String> = []
-        /// Secrets of cells' sources, by number.
+        /// Secrets of cells' sources and of files that cells read, by number.
         var typed: [Int: String] = [:]
     }
 
@@ -87,23 +87,34 @@ public final class Redactor: Sendable {
         }
     }
 
-    /// The bytes of a file without secrets; nil if there are none to take out, as in all that is not text. Every few
-    /// milliseconds `stop` is asked whether to give up.
+    /// The bytes of a file without secrets; nil if there are none to take out, as in all that is not text. What stood in
+    /// it is sent by `restoreTyped`, as if it had been typed. Every few milliseconds `stop` is asked whether to give up.
     func redact(_ bytes: [UInt8], stop: () -> Bool) throws(Stopped) -> [UInt8]? {
         let hasFindings = try scanner.hasFindings(in: bytes, stop: stop)
         guard hasFindings, let text = String(validating: bytes, as: UTF8.self) else { return nil }
-        return Array(redact(text).utf8)
+        return redacted(text, isTyped: true, scanner).map { Array($0.utf8) }
     }
 
-    /// The value with those secrets in place of their tokens that stood in a cell's source. It is for the transport
-    /// alone: the platform gets what was typed, session and record keep the token. Secrets that were added are not
-    /// restored, so that no text of an agent or of a stranger's file can have the key in use sent anywhere.
+    /// The value with those secrets in place of their tokens that stood in a cell's source or a file that it read. It is
+    /// for the transport alone: the platform gets what was written, session and record keep the token. Secrets that were
+    /// added are not restored, so that no text of an agent or of a stranger's file can have the key in use sent anywhere.
     func restoreTyped(_ value: Value) -> Value {
         let (typed, scanner) = state.withLock { ($0.typed, $0.scanner) }
         guard !typed.isEmpty else { return value }
         return value.mappingStrings { text in
             text.replacing(scanner.findings(in: text)) { _, number in number.flatMap { typed[$0] } }
         } ?? value
+    }
+
+    /// A token that stands in the value, if there is one.
+    func token(in value: Value) -> String? {
+        let scanner = scanner
+        var token: String?
+        _ = value.mappingStrings { text in
+            for case .token(_, let number) in scanner.findings(in: text) { token = SecretToken.text(number) }
+            return nil
+        }
+        return token
     }
 
     private var scanner: SecretScanner { state.withLock { $0.scanner } }

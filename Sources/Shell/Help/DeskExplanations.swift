@@ -71,6 +71,12 @@ enum DeskExplanations {
         Explanation(
             "no-secret-value",
             "A secret's value is typed unseen, or comes from a variable or a file; it never stands in a cell.",
-            example: "secret new stripe")
+            example: "secret new stripe"),
+        Explanation(
+            "hidden-secret",
+            """
+            What would be stored holds `<secret:1>` or the like: the value of a secret of the platform, or of one that was hidden \
+            when it was read. Nothing was sent. `{{secrets.NAME}}` stands for a secret in what operations send.
+            """, example: "apply \"desk.yaml\"", when: "for a manifest that holds the value of a secret"),
     ]
 }
