@@ -37,6 +37,21 @@ struct TerminalTests {
         }
     }
 
+    @Test("a review of what a notice has told is the same on tape")
+    func reviewAfterNotice() async throws {
+        try await withPhrosh { phrosh in
+            try await withWindow(phrosh) { window in
+                window.send("start support {query: \"Refund order 1182\"}\r")
+                try await window.waitFor("needs you")
+                try await run("review", number: 2, in: window)
+                #expect(window.screen.text.contains("issue_refund {"), "\(window.screen.text)")
+                try await run("save review.phs", number: 3, in: window)
+            }
+            let verify = try await phrosh.run("verify", "review.phs")
+            #expect(verify.code == 0, "\(verify.output)")
+        }
+    }
+
     @Test("an unfinished block, typed or pasted, goes on on the next line")
     func unfinishedBlock() async throws {
         try await withPhrosh { phrosh in

@@ -20,13 +20,7 @@ struct TaskState: Sendable {
     /// The tool whose call waits for a decision; nil for questions.
     var tool: String? { view.toolCalls.first?["operation_name"].string }
 
-    /// What is asked, in one line: the call for an approval, the prompt for a question.
-    var ask: String {
-        if let call = view.toolCalls.first {
-            return "\(call["operation_name"].string ?? call["name"].string ?? "call") \(call["arguments"].json())"
-        }
-        return view.prompt ?? view.title ?? ""
-    }
+    var ask: String { view.ask }
 
     /// What the name alone tells, so that it is the same on tape; the rest is read when it is asked for.
     var handle: Value {
@@ -65,5 +59,15 @@ struct TaskState: Sendable {
         case .number?: "answer \(name) NUMBER"
         default: "it is decided in the dashboard"
         }
+    }
+}
+
+extension UserTask {
+    /// What is asked, in one line: the call for an approval, the prompt for a question.
+    var ask: String {
+        if let call = toolCalls.first {
+            return "\(call["operation_name"].string ?? call["name"].string ?? "call") \(call["arguments"].json())"
+        }
+        return prompt ?? title ?? ""
     }
 }

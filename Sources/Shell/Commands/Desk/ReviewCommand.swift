@@ -50,7 +50,8 @@ enum ReviewCommand {
             ("age", age.map { .duration(.milliseconds(Int64($0 / .milliseconds(1)))) } ?? .null),
         ])
         if task["status"].string != "pending" { row["outcome"] = task["outcome"] }
-        row["ask"] = state.map { .string($0.ask) } ?? task["title"]
+        // From the queue and not from what is known of the task: on tape that is often no more than its name.
+        row["ask"] = state == nil ? task["title"] : .string(UserTask(queued: task)?.ask ?? "")
         return .record(row)
     }
 }
@@ -88,6 +89,14 @@ extension CommandContext {
 extension ShellCore {
     /// Names a task that no conversation holds.
     fileprivate func learn(queued item: Value, run: String, nth: Int) throws(Diagnostic) -> TaskState? {
+        guard let view = UserTask(queued: item) else { return nil }
+        return try learn(queued: view, run: run, nth: nth)
+    }
+}
+
+extension UserTask {
+    /// The task of a row of the queue.
+    fileprivate init?(queued item: Value) {
         let row: Value = [
             "type": "UserTaskReq", "runId": item["runId"],
             "content": [
@@ -96,7 +105,6 @@ extension ShellCore {
                 "requested_at": item["requestedAt"],
             ],
         ]
-        guard let view = UserTask(TimelineItem(row)) else { return nil }
-        return try learn(queued: view, run: run, nth: nth)
+        self.init(TimelineItem(row))
     }
 }
