@@ -28,6 +28,18 @@ struct TroubleTests {
         }
     }
 
+    @Test("stands in the prompt while it is on")
+    func prompt() async throws {
+        try await withPhrosh { phrosh in
+            try await withWindow(phrosh) { window in
+                window.send("local trouble delay=1ms\r")
+                try await window.waitFor("local (trouble) [2]>")
+                window.send("local trouble off\r")
+                try await window.waitFor("local [3]>")
+            }
+        }
+    }
+
     @Test("of a model is told by the run that fails of it")
     func model() async throws {
         try await withPhrosh { phrosh in

@@ -58,7 +58,8 @@ public struct RecordingTransport: Transport {
         var request = permission.restored(in: request)
         request.body = request.body.map(redactor.restoreTyped)
         if request.isOfDesk, let token = request.body.flatMap(redactor.token) {
-            let sentence = "\(token) stands in the place of a secret that is hidden here, and would be stored like that."
+            let sentence =
+                "\(token) stands in the place of a secret that is hidden here, and would be stored like that."
             throw TransportError(
                 .hiddenSecret, "\(sentence) Write {{secrets.NAME}} or another text there.", requestWasSent: false)
         }

@@ -53,6 +53,8 @@ final class ShellCore: Sendable {
         /// The sources of the cells typed so far.
         var history: [String] = []
         var isLeaving = false
+        /// Whether things go wrong on request on the local ground, as it was told last.
+        var hasTrouble = false
         /// What was told of failures inside of the platform.
         var faults = FaultNotices()
         /// Grows with each change of `scope`, so that a cell around other cells does not undo what they bound.
@@ -154,7 +156,9 @@ final class ShellCore: Sendable {
             for secret in connection.secrets { redactor.add(secret) }
             let before = update { $0.connection.updateValue(connection, forKey: connection.ground) }
             if let remark = connection.remark(after: before) {
-                screen.notice([remark, await connection.trouble()].compactMap(\.self).joined(separator: " "))
+                let trouble = await connection.trouble()
+                if ground == .local { update { $0.hasTrouble = trouble != nil } }
+                screen.notice([remark, trouble].compactMap(\.self).joined(separator: " "))
             }
             return connection
         } catch let diagnostic as Diagnostic {

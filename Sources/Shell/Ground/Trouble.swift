@@ -37,6 +37,8 @@ extension CommandContext {
         guard core.ground == .local, let tenant = try? await tenant() else { return nil }
         if let tape = core.tape, tape.isExhausted(Trouble.path(tenant), cell: cell.number) { return nil }
         guard let report = try? await desk().get("trouble") else { return nil }
-        return Trouble.sentence(report)
+        let trouble = Trouble.sentence(report)
+        core.update { $0.hasTrouble = trouble != nil }
+        return trouble
     }
 }

@@ -54,11 +54,13 @@ struct InteractiveLoop: Sendable {
         }
     }
 
-    /// `local r1 2! [7]> `: ground, current run, tasks waiting, the cell's number.
+    /// `local (trouble) r1 2! [7]> `: ground, whether things go wrong on request, current run, tasks waiting, the cell's
+    /// number.
     private var prompt: String {
+        let trouble = core.ground == .local && core.update { $0.hasTrouble } ? " (trouble)" : ""
         let run = core.book.current.map { " \($0.name)" } ?? ""
         let waiting = core.book.openTasks.count
-        return "\(core.ground.rawValue)\(run)\(waiting > 0 ? " \(waiting)!" : "") [\(core.nextNumber)]> "
+        return "\(core.ground.rawValue)\(trouble)\(run)\(waiting > 0 ? " \(waiting)!" : "") [\(core.nextNumber)]> "
     }
 
     private var continuation: String { String(repeating: " ", count: max(0, prompt.count - 5)) + "...> " }

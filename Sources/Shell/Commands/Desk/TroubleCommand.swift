@@ -25,7 +25,7 @@ enum TroubleCommand {
             effect: .sends, summary: "Lets things go wrong on the local platform, or shows what does.",
             details: """
                 Faults: \(faults.joined(separator: " ")). Behind = stand how often, at most how many times and how late: \
-                drop-stream=20%, 429=1x, delay=300ms. A new call replaces what was on. on tells what is on.
+                drop-stream=20%, 429=1x, delay=300ms. A new call replaces what was on. The prompt shows (trouble) while something is on, and on tells what.
                 """,
             examples: [
                 Example("local trouble", prints: "No trouble is on."),
@@ -52,7 +52,9 @@ enum TroubleCommand {
             body["seed"] = call.flag("seed")
             report = try await desk.put("trouble", body: .record(body))
         }
-        guard let sentence = Trouble.sentence(report) else {
+        let trouble = Trouble.sentence(report)
+        context.core.update { $0.hasTrouble = trouble != nil }
+        guard let sentence = trouble else {
             context.write("No trouble is on.")
             return .silent(report)
         }
