@@ -4,6 +4,7 @@ import Values
 struct AttemptRecord: Sendable, Equatable {
     /// Also the `log_id` of the call's result.
     var id: String
+    var sessionId: String
     var runId: String
     /// The sequence of the `ToolCall` row.
     var callSequence: Int

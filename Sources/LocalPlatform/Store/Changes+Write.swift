@@ -19,8 +19,7 @@ extension Store {
     /// Writes what came of a request whose run was over before the answer came.
     func keep(_ attempt: AttemptRecord, _ exchange: ExchangeRecord?) async throws(StoreError) {
         try await write { db in
-            try attempt.writeEnd(in: db)
-            try exchange?.insert(in: db)
+            try attempt.writeEnd(with: exchange, in: db)
         }
     }
 }
@@ -32,7 +31,6 @@ extension Changes {
         if startsSession { try insertSession(in: db) } else { try updateSession(in: db) }
         try firing?.write(in: db)
         try writeAttempts(in: db)
-        for exchange in newExchanges { try exchange.insert(in: db) }
         try writeTasks(in: db)
         try writeWaits(in: db)
         for incident in newIncidents { try incident.writeStart(in: db) }
@@ -83,7 +81,7 @@ extension Changes {
             session.lastPosition)
         guard let startContext = session.startContext else { return }
         try db.executeCached(
-            "INSERT INTO session_starts (session_id, start_context) VALUES (?, ?)", session.id, startContext)
+            "INSERT INTO session_starts (session, start_context) VALUES (?, ?)", db.lastInsertedRowID, startContext)
     }
 }
 
@@ -108,7 +106,6 @@ extension RunChange {
             previousSequence)
     }
 
-    /// A statement of its own, so that no other move touches the index of live runs.
     private func endRun(from previousSequence: Int, in db: Database) throws {
         try db.executeCached(
             """
@@ -138,13 +135,16 @@ extension Changes {
         for attempt in newAttempts {
             try db.executeCached(
                 """
-                INSERT INTO attempts (run_id, call_sequence, id, method, started_at, url, tool_call_id,
-                operation_name) VALUES (?,?,?,?,?,?,?,?)
+                INSERT INTO attempts (session_id, run_id, call_sequence, id, method, started_at, url, tool_call_id,
+                operation_name) VALUES (?,?,?,?,?,?,?,?,?)
                 """,
-                attempt.runId, attempt.callSequence, attempt.id, attempt.method, attempt.startedAt.nanoseconds,
+                attempt.sessionId, attempt.runId, attempt.callSequence, attempt.id, attempt.method,
+                attempt.startedAt.nanoseconds,
                 attempt.url, attempt.toolCallId, attempt.operationName)
         }
-        for attempt in endedAttempts { try attempt.writeEnd(in: db) }
+        for attempt in endedAttempts {
+            try attempt.writeEnd(with: newExchanges.first { $0.logId == attempt.id }, in: db)
+        }
     }
 
     private func writeTasks(in db: Database) throws {
@@ -176,13 +176,13 @@ extension Changes {
 }
 
 extension AttemptRecord {
-    fileprivate func writeEnd(in db: Database) throws {
+    fileprivate func writeEnd(with exchange: ExchangeRecord?, in db: Database) throws {
         try db.executeCached(
             """
-            UPDATE attempts SET finished_at = ?, url = ?, status = ?, response_bytes = ?, redirects = ?
-            WHERE run_id = ? AND call_sequence = ? AND id = ?
+            UPDATE attempts SET finished_at = ?, url = ?, status = ?, response_bytes = ?, redirects = ?, exchange = ?
+            WHERE session_id = ? AND id = ?
             """,
-            finishedAt?.nanoseconds, url, status, responseBytes, redirects, runId, callSequence, id)
+            finishedAt?.nanoseconds, url, status, responseBytes, redirects, try exchange?.insert(in: db), sessionId, id)
     }
 }
 

@@ -9,7 +9,7 @@ extension SessionRecord: FetchableRecord {
     static let select = """
         SELECT sessions.*, runs.input, session_starts.start_context FROM sessions
         JOIN runs ON runs.id = sessions.root_run_id
-        LEFT JOIN session_starts ON session_starts.session_id = sessions.id
+        LEFT JOIN session_starts ON session_starts.session = sessions.number
         """
 
     init(row: Row) {
@@ -61,7 +61,7 @@ extension Actor {
 extension AttemptRecord: FetchableRecord {
     init(row: Row) {
         self.init(
-            id: row["id"], runId: row["run_id"], callSequence: row["call_sequence"],
+            id: row["id"], sessionId: row["session_id"], runId: row["run_id"], callSequence: row["call_sequence"],
             toolCallId: row["tool_call_id"] ?? "", operationName: row["operation_name"] ?? "", method: row["method"],
             startedAt: row.time("started_at"), finishedAt: row.optionalTime("finished_at"), url: row["url"] ?? "",
             status: row["status"], responseBytes: row["response_bytes"], redirects: row["redirects"])

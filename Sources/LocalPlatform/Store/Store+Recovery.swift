@@ -7,10 +7,7 @@ extension Store {
         try await read { db in
             guard let session = try SessionRecord.fetch(id: sessionId, in: db) else { return nil }
             let attempts = try db.cachedStatement(
-                sql: """
-                    SELECT attempts.* FROM attempts JOIN runs ON runs.id = attempts.run_id
-                    WHERE runs.session_id = ? ORDER BY attempts.started_at
-                    """)
+                sql: "SELECT * FROM attempts WHERE session_id = ? ORDER BY started_at")
             let waits = try db.cachedStatement(
                 sql: "SELECT waits.* FROM waits JOIN runs ON runs.id = waits.run_id WHERE runs.session_id = ?")
             return SessionHistory(
@@ -25,7 +22,12 @@ extension Store {
     /// The runs that were working when the platform stopped.
     func runningRuns() async throws(StoreError) -> [RunReference] {
         try await read { db in
-            let sql = "SELECT * FROM runs WHERE finished_at IS NULL AND status = ? ORDER BY started_at, id"
+            // A session that is over has no run that is not, and few sessions are not over.
+            let sql = """
+                SELECT runs.* FROM sessions INDEXED BY sessions_live_by_trigger
+                CROSS JOIN runs ON runs.session_id = sessions.id
+                WHERE sessions.finished_at IS NULL AND runs.status = ? ORDER BY runs.started_at, runs.id
+                """
             return try RunRecord.fetchAll(db, sql: sql, arguments: [RunStatus.running]).map(\.reference)
         }
     }

@@ -184,6 +184,8 @@ struct OldDatabaseTests {
     @Test("attempts take over the names of their calls from the exchanges, which keep their contents")
     func callNames() async throws {
         let rows = """
+            INSERT INTO runs VALUES ('run', 's', 'a', 'v', NULL, 0, 'Completed', 1, 2, 5, '{}', NULL, NULL, NULL, 'm', 'A',
+                'v1', 1, 0, 0);
             INSERT INTO attempts VALUES ('run', 3, 'log', 'POST', 1, 2, 'http://a/x', 200, 2, 0);
             INSERT INTO attempts VALUES ('run', 5, 'lost', 'GET', 3, NULL, NULL, NULL, NULL, NULL);
             INSERT INTO exchanges VALUES ('log', 'run', 3, 'call_1', 'pay', '{"kept":true}');
@@ -196,6 +198,9 @@ struct OldDatabaseTests {
                 #expect(logged.attempt.url == "http://a/x" && logged.exchange?.content == #"{"kept":true}"#)
                 let lost = try #require(try await store.exchange(logId: "lost"))
                 #expect(lost.attempt.operationName == "" && lost.attempt.url == "" && lost.exchange == nil)
+                #expect(lost.attempt.sessionId == "s")
+                let page = try #require(try await store.exchanges(runId: "run", skip: 0, take: 10))
+                #expect(page.items.map(\.attempt.id) == ["log", "lost"] && page.total == 2)
             }
         }
     }

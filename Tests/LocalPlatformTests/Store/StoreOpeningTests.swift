@@ -128,6 +128,7 @@ struct StoreOpeningTests {
                 "call names: 4a694978712c1949",
                 "ingress indexes: 1459849d9144f114",
                 "moves: 69f70f56bffe58e6",
+                "append only: 475786b17f14ae1d",
             ])
     }
 

@@ -98,8 +98,9 @@ struct ToolExchangeRouteTests {
             let run = try await TestPlatform.run(in: directory) { try await $0.startToTask("payer").run }
             try await TestPlatform.withStore(of: directory) { store in
                 let sql = """
-                    INSERT INTO attempts (run_id, call_sequence, id, method, started_at, url, tool_call_id, operation_name)
-                    VALUES (?, 3, 'a', 'POST', 0, 'http://a/x', 'call_1', 'pay')
+                    INSERT INTO attempts (session_id, run_id, call_sequence, id, method, started_at, url, tool_call_id,
+                    operation_name) SELECT session_id, id, 3, 'a', 'POST', 0, 'http://a/x', 'call_1', 'pay' FROM runs
+                    WHERE id = ?
                     """
                 try await store.write { try $0.execute(sql: sql, arguments: [run]) }
             }

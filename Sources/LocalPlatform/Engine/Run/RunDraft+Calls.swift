@@ -107,7 +107,8 @@ extension RunDraft {
 
     private mutating func send(_ request: PreparedRequest, of call: PendingCall) -> RunAction {
         let attempt = AttemptRecord(
-            id: makeId(), runId: state.run.id, callSequence: call.sequence, toolCallId: call.call.id,
+            id: makeId(), sessionId: session.id, runId: state.run.id, callSequence: call.sequence,
+            toolCallId: call.call.id,
             operationName: call.operationName, method: request.method, startedAt: now, url: request.shownURL)
         begin(attempt)
         return .send(request, attempt)

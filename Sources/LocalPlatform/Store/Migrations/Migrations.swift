@@ -15,6 +15,7 @@ enum Migrations {
         (CallNamesMigration.name, CallNamesMigration.sql),
         (IngressIndexMigration.name, IngressIndexMigration.sql),
         (MovesMigration.name, MovesMigration.sql),
+        (AppendOnlyMigration.name, AppendOnlyMigration.sql),
     ]
 
     static func migrator() -> DatabaseMigrator {

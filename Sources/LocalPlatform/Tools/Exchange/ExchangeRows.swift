@@ -2,8 +2,10 @@ import GRDB
 import Values
 
 extension ExchangeRecord {
-    func insert(in db: Database) throws {
-        try db.executeCached("INSERT INTO exchanges (log_id, content) VALUES (?, ?)", logId, content)
+    /// Returns the number by which its attempt finds it.
+    func insert(in db: Database) throws -> Int64 {
+        try db.executeCached("INSERT INTO exchanges (content) VALUES (?)", content)
+        return db.lastInsertedRowID
     }
 }
 
@@ -21,12 +23,13 @@ extension Store {
         runId: String, skip: Int, take: Int
     ) async throws(StoreError) -> (items: [LoggedExchange], total: Int)? {
         try await read { db in
-            guard try RunRecord.fetch(id: runId, in: db) != nil else { return nil }
-            let count = "SELECT count(*) FROM attempts WHERE run_id = ?"
-            let sql = "\(LoggedExchange.select) WHERE attempts.run_id = ? ORDER BY started_at, id LIMIT ? OFFSET ?"
+            guard let run = try RunRecord.fetch(id: runId, in: db) else { return nil }
+            let filter = "WHERE session_id = ? AND run_id = ?"
+            let sql = "\(LoggedExchange.select) \(filter) ORDER BY started_at, id LIMIT ? OFFSET ?"
             return (
-                try LoggedExchange.fetchAll(db, sql: sql, arguments: [runId, take, skip]),
-                try Int.fetchOne(db, sql: count, arguments: [runId]) ?? 0
+                try LoggedExchange.fetchAll(db, sql: sql, arguments: [run.sessionId, runId, take, skip]),
+                try Int.fetchOne(
+                    db, sql: "SELECT count(*) FROM attempts \(filter)", arguments: [run.sessionId, runId]) ?? 0
             )
         }
     }
@@ -42,7 +45,7 @@ extension Store {
 
 extension LoggedExchange: FetchableRecord {
     fileprivate static let select = """
-        SELECT attempts.*, content FROM attempts LEFT JOIN exchanges ON exchanges.log_id = attempts.id
+        SELECT attempts.*, content FROM attempts LEFT JOIN exchanges ON exchanges.number = attempts.exchange
         """
 
     init(row: Row) {
