@@ -14,18 +14,25 @@ enum TimeOrderedID {
 
     private static func text(_ high: UInt64, _ low: UInt64) -> String {
         String(unsafeUninitializedCapacity: 36) { buffer in
-            var index = 0
-            for digit in 0..<32 {
-                if digit == 8 || digit == 12 || digit == 16 || digit == 20 {
-                    buffer[index] = UInt8(ascii: "-")
-                    index += 1
-                }
-                let word = digit < 16 ? high : low
-                let value = UInt8(truncatingIfNeeded: word >> (60 - 4 * UInt64(digit % 16))) & 0xF
-                buffer[index] = value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
-                index += 1
-            }
+            write(high >> 32, 8, to: buffer, at: 0)
+            write(high >> 16, 4, to: buffer, at: 9)
+            write(high, 4, to: buffer, at: 14)
+            write(low >> 48, 4, to: buffer, at: 19)
+            write(low, 12, to: buffer, at: 24)
+            for hyphen in [8, 13, 18, 23] { buffer[hyphen] = UInt8(ascii: "-") }
             return 36
+        }
+    }
+
+    /// Writes the last digits of a number, hexadecimal.
+    private static func write(
+        _ number: UInt64, _ digits: Int, to buffer: UnsafeMutableBufferPointer<UInt8>, at start: Int
+    ) {
+        var rest = number
+        for index in (start..<start + digits).reversed() {
+            let value = UInt8(truncatingIfNeeded: rest & 0xF)
+            buffer[index] = value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
+            rest >>= 4
         }
     }
 }

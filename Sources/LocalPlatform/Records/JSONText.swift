@@ -104,7 +104,8 @@ extension JSONText {
             separate()
             bytes.append(UInt8(ascii: "\""))
             name.withUTF8Buffer { bytes.append(contentsOf: $0) }
-            bytes += [UInt8(ascii: "\""), UInt8(ascii: ":")]
+            bytes.append(UInt8(ascii: "\""))
+            bytes.append(UInt8(ascii: ":"))
         }
 
         private mutating func separate() {

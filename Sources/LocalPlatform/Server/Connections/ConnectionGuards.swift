@@ -17,11 +17,11 @@ final class ConnectionGuards: ChannelInboundHandler, RemovableChannelHandler {
         let pipeline = context.pipeline.syncOperations
         do {
             let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
-            let barrier = InputBarrier()
+            let (barrier, openRequests) = (InputBarrier(), OpenRequests())
             try pipeline.addHandler(barrier, position: .before(decoder))
             try pipeline.addHandlers(
                 [
-                    HTTP1Semantics(barrier: barrier), MalformedRequestAnswer(makeId: makeId), AbsoluteTarget(),
+                    HTTP1Semantics(barrier, openRequests), MalformedRequestAnswer(openRequests, makeId: makeId),
                     SlowBodyGuard(limits),
                 ],
                 position: .after(decoder))

@@ -6,35 +6,26 @@ import NIOHTTP1
 /// connection; behind the answers to earlier requests, where the server library has a bare one of its own.
 final class MalformedRequestAnswer: ChannelDuplexHandler {
     typealias InboundIn = HTTPServerRequestPart
-    typealias InboundOut = HTTPServerRequestPart
     typealias OutboundIn = HTTPServerResponsePart
     typealias OutboundOut = HTTPServerResponsePart
 
+    private let openRequests: OpenRequests
     private let makeId: @Sendable () -> String
-    /// Requests without a whole answer.
-    private var openRequests = 0
     private var isAnswered = false
 
-    init(makeId: @escaping @Sendable () -> String) { self.makeId = makeId }
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        if case .head = unwrapInboundIn(data) { openRequests += 1 }
-        context.fireChannelRead(data)
+    init(_ openRequests: OpenRequests, makeId: @escaping @Sendable () -> String) {
+        self.openRequests = openRequests
+        self.makeId = makeId
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        let part = unwrapOutboundIn(data)
-        guard !isAnswered, openRequests > 0 else {
-            promise?.succeed()
-            if case .head = part { answer(on: context) }
-            return
-        }
-        if case .end = part { openRequests -= 1 }
-        context.write(data, promise: promise)
+        guard isAnswered || openRequests.count == 0 else { return context.write(data, promise: promise) }
+        promise?.succeed()
+        if case .head = unwrapOutboundIn(data) { answer(on: context) }
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        guard error is HTTPParserError, openRequests == 0 else { return context.fireErrorCaught(error) }
+        guard error is HTTPParserError, openRequests.count == 0 else { return context.fireErrorCaught(error) }
         answer(on: context)
     }
 
