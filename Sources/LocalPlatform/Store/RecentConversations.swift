@@ -56,7 +56,7 @@ final class RecentConversations: Sendable {
 extension Conversation {
     /// Without what the move adds.
     fileprivate init(startedBy changes: Changes) {
-        self.init(session: changes.session, runs: [], steps: [], tasks: [])
+        self.init(session: changes.session, runs: [], steps: [], tasks: [], waits: [])
     }
 
     fileprivate mutating func take(_ changes: Changes) {
@@ -66,6 +66,10 @@ extension Conversation {
         tasks += changes.newTasks
         for task in changes.endedTasks {
             if let index = tasks.firstIndex(where: { $0.id == task.id }) { tasks[index] = task }
+        }
+        waits += changes.newWaits
+        for wait in changes.changedWaits + changes.endedWaits {
+            if let index = waits.firstIndex(where: { $0.id == wait.id }) { waits[index] = wait }
         }
     }
 

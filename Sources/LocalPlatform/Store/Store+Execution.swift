@@ -72,13 +72,16 @@ struct Conversation: Sendable, Equatable {
     var runs: [RunRecord]
     var steps: [StepRecord]
     var tasks: [UserTaskRecord]
+    var waits: [WaitRecord]
 
     static func fetch(sessionId: String, in db: Database) throws -> Conversation? {
         guard let session = try SessionRecord.fetch(id: sessionId, in: db) else { return nil }
+        let steps = try StepRecord.fetchAll(ofSession: sessionId, in: db)
         return Conversation(
-            session: session, runs: try RunRecord.fetchAll(ofSession: sessionId, in: db),
-            steps: try StepRecord.fetchAll(ofSession: sessionId, in: db),
-            tasks: try UserTaskRecord.fetchAll(ofSession: sessionId, in: db))
+            session: session, runs: try RunRecord.fetchAll(ofSession: sessionId, in: db), steps: steps,
+            tasks: try UserTaskRecord.fetchAll(ofSession: sessionId, in: db),
+            waits: steps.contains { $0.type == .agentWaitReq }
+                ? try WaitRecord.fetchAll(ofSession: sessionId, in: db) : [])
     }
 }
 
@@ -105,6 +108,13 @@ extension StepRecord {
         var steps: [StepRecord] = []
         while let move = try moves.next() { steps += try move.steps() }
         return steps
+    }
+}
+
+extension WaitRecord {
+    static func fetchAll(ofSession sessionId: String, in db: Database) throws -> [WaitRecord] {
+        let sql = "SELECT waits.* FROM waits JOIN runs ON runs.id = waits.run_id WHERE runs.session_id = ?"
+        return try fetchAll(db.cachedStatement(sql: sql), arguments: [sessionId])
     }
 }
 

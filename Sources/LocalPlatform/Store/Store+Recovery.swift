@@ -8,14 +8,12 @@ extension Store {
             guard let session = try SessionRecord.fetch(id: sessionId, in: db) else { return nil }
             let attempts = try db.cachedStatement(
                 sql: "SELECT * FROM attempts WHERE session_id = ? ORDER BY started_at")
-            let waits = try db.cachedStatement(
-                sql: "SELECT waits.* FROM waits JOIN runs ON runs.id = waits.run_id WHERE runs.session_id = ?")
             return SessionHistory(
                 session: session, runs: try RunRecord.fetchAll(ofSession: sessionId, in: db),
                 steps: try StepRecord.fetchAll(ofSession: sessionId, in: db),
                 tasks: try UserTaskRecord.fetchAll(ofSession: sessionId, in: db),
                 attempts: try AttemptRecord.fetchAll(attempts, arguments: [sessionId]),
-                waits: try WaitRecord.fetchAll(waits, arguments: [sessionId]))
+                waits: try WaitRecord.fetchAll(ofSession: sessionId, in: db))
         }
     }
 

@@ -221,6 +221,29 @@ struct WaitTests {
         }
     }
 
+    @Test("the row of a wait that began late shows when it ends")
+    func rowOfLateWait() async throws {
+        let clock = ManualClock()
+        try await withDesk(clock: clock, model: Self.askingThenWaiting) { desk in
+            let follower = try await desk.start()
+            _ = try await follower.settle()
+            clock.advance(bySeconds: 100)
+            try await follower.answer(TaskAnswer(numberValue: .integer(3)))
+            _ = try await follower.settle()
+            let wait = try #require(try await follower.conversation().waits.first)
+            let shown = try JSON.parse(try await follower.conversation().json(content: .slim, redacted: false).string)
+            let row = try #require(shown["items"].list?.first { $0["type"] == "AgentWaitReq" })
+            #expect(row["content"]["until"] == .string(wait.until.iso) && row["content"]["scheduled_seconds"] == 60)
+            #expect(
+                row["content"].record?.keys == [
+                    "sequence", "step_kind", "iteration", "wait_id",
+                    "scheduled_seconds", "until", "reason",
+                ])
+            let stored = try #require(try await follower.contents(.agentWaitReq).first)
+            #expect(stored["until"] != row["content"]["until"])
+        }
+    }
+
     private static func checkMinute(of follower: RunFollower, _ clock: ManualClock) async throws {
         clock.advance(bySeconds: 50)
         #expect(try await follower.stored().status == .waitingForTimer)

@@ -102,10 +102,11 @@ final class RunFollower {
 }
 
 extension Conversation {
-    /// Its tasks have no order of their own.
+    /// Its tasks and waits have no order of their own.
     fileprivate var inOrder: Conversation {
         var conversation = self
         conversation.tasks.sort { $0.id < $1.id }
+        conversation.waits.sort { $0.id < $1.id }
         return conversation
     }
 }

@@ -30,13 +30,22 @@ extension Conversation {
         var rows = steps.compactMap { step -> Row? in
             guard let run = runs[step.runId] else { return nil }
             let item = TimelineItem(
-                step, of: run, tenantId: session.tenantId, task: asked.task(of: step), content: content)
+                step, of: run, tenantId: session.tenantId, task: asked.task(of: step), wait: wait(of: step),
+                content: content)
             return Row(item, of: run)
         }
         for run in runs.values {
             if let item = TimelineItem(completionOf: run, content: content) { rows.append(Row(item, of: run)) }
         }
         return rows
+    }
+}
+
+extension Conversation {
+    /// The wait that an `AgentWaitReq` row asks for; nil for every other row.
+    private func wait(of step: StepRecord) -> WaitRecord? {
+        guard step.type == .agentWaitReq else { return nil }
+        return waits.first { $0.runId == step.runId && $0.callSequence == step.sequence }
     }
 }
 

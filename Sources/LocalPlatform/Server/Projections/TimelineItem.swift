@@ -34,8 +34,12 @@ enum StepContent: String, Sendable {
 }
 
 extension TimelineItem {
-    /// A stored step. `task` is the task a `UserTaskReq` asks for, in the state that is to be shown.
-    init(_ step: StepRecord, of run: RunRecord, tenantId: String, task: UserTaskRecord?, content: StepContent) {
+    /// A stored step. `task` is the task a `UserTaskReq` asks for and `wait` the wait an `AgentWaitReq` asks for, in the
+    /// state that is to be shown; of a wait that is nil it is the one when it was asked for.
+    init(
+        _ step: StepRecord, of run: RunRecord, tenantId: String, task: UserTaskRecord?, wait: WaitRecord? = nil,
+        content: StepContent
+    ) {
         runId = step.runId
         id = step.id
         sequence = step.sequence
@@ -52,9 +56,15 @@ extension TimelineItem {
             if let task {
                 Self.addRequest(for: task, to: &members)
             } else {
-                members.addMembers(ofStored: step.content)
+                members.addMembers(ofStored: Self.content(of: step, wait))
             }
         }
+    }
+
+    /// A wait that began later than it was asked for, behind other calls of its turn, ends at another time.
+    private static func content(of step: StepRecord, _ wait: WaitRecord?) -> StoredJSON {
+        guard let wait, wait.requestedAt > step.startedAt else { return step.content }
+        return StepBody.agentWaitReq(wait, reason: step.content.value["reason"].string).content.string
     }
 
     /// The six keys that `slim` leaves out.
