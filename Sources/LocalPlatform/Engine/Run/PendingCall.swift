@@ -32,6 +32,12 @@ struct PendingCall: Sendable {
     var isRequest: Bool { if case .request? = link { true } else { false } }
     var isDelegated: Bool { if case .delegated = progress { true } else { false } }
 
+    /// Whether it is to start a child.
+    var isPendingDispatch: Bool {
+        guard case .dispatch? = link else { return false }
+        return isPending
+    }
+
     /// Whether this run has something to do about it.
     var isOpen: Bool { !isDone && !isDelegated }
 

@@ -21,10 +21,16 @@ extension Round.Turn {
     func nextCall(underPerson hasPerson: Bool) -> Int? {
         guard let open = calls.firstIndex(where: { !$0.isDone }) else { return nil }
         guard calls.contains(where: \.isOpenResolution) else {
-            return calls.firstIndex { !$0.isDone && !$0.pauses(underPerson: hasPerson) } ?? open
+            // What runs at once was started at once: another child waits for its turn (contract, section 25).
+            let hasChild = calls.contains(where: \.isDelegated)
+            return calls.firstIndex {
+                !$0.isDone && !$0.pauses(underPerson: hasPerson) && !(hasChild && $0.isPendingDispatch)
+            } ?? open
         }
         return calls.firstIndex(where: \.isOpenAnswer)
-            ?? calls.firstIndex { $0.isOpen && !$0.isOpenResolution && !$0.pauses(underPerson: hasPerson) }
+            ?? calls.firstIndex {
+                $0.isOpen && !$0.isOpenResolution && !$0.isPendingDispatch && !$0.pauses(underPerson: hasPerson)
+            }
             ?? calls.firstIndex(where: \.isOpenResolution)
     }
 

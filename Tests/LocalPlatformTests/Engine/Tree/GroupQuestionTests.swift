@@ -91,4 +91,26 @@ struct GroupQuestionTests {
             #expect(try await follower.settle(until: .completed).output == #""Done.""#)
         }
     }
+
+    @Test(
+        "another agent that is called beside an answer starts when the child that was answered is done",
+        arguments: [0, 1])
+    func otherAgent(position: Int) async throws {
+        let model = ClosureModel.team([
+            "lead": { request in
+                if request.iteration == 1 { return .calls([("writer", [:])]) }
+                var calls = request.answers("Blue.")
+                guard !calls.isEmpty else { return .say("Done.") }
+                calls.insert(("editor", [:]), at: position)
+                return .calls(calls)
+            }, "writer": ParentQuestionTests.asking(), "editor": { _ in .say("Edited.") },
+        ])
+        try await withTeam(Team(running: .parallel, Team.Member("writer"), Team.Member("editor")), model: model) {
+            desk in
+            let follower = try await desk.start()
+            #expect(try await follower.settle().output == #""Done.""#)
+            let end = try #require(try await follower.run(of: "writer").finishedAt)
+            #expect(try await follower.run(of: "editor").startedAt >= end)
+        }
+    }
 }
