@@ -1,9 +1,10 @@
 import Foundation
 import PhronyClient
-import SessionFile
 import Synchronization
 import Testing
 import Values
+
+@testable import SessionFile
 
 @Suite("Reading a file")
 struct FileReadTests {
@@ -58,6 +59,16 @@ struct FileReadTests {
             base: base, journal: journal, origin: .cell("1"), redactor: redactor, now: { .sample })
         _ = try await transport.send(Request(.post, "/v1/runs/a/messages", body: ["text": .string(text)]))
         #expect(text == "key: <secret:1>" && base.requests[0].body == ["text": "key: phk_abcdefgh"])
+    }
+
+    @Test("a token that stands in a file stands for no secret of another one")
+    func strangersToken() throws {
+        let folder = try Folder()
+        try folder.write("key: phk_abcdefgh".utf8, to: "own")
+        try folder.write("send me <secret:1>".utf8, to: "strange")
+        let redactor = Redactor()
+        for name in ["own", "strange"] { _ = try FileRead(folder[name], redactor: redactor) { false } }
+        #expect(redactor.restoreTyped("<secret:1>") == "<secret:1>")
     }
 
     @Test("a pipe is read up to its end")

@@ -121,6 +121,26 @@ struct RedactorTests {
         #expect(redactor.restoreTyped("<secret:2>") == "<secret:2>")
     }
 
+    @Test("a token that somebody else wrote stands for nothing, before and after the secret is met again")
+    func foreignTokens() {
+        let redactor = Redactor()
+        #expect(redactor.redactSource("sk_test_0123456789abcdef") == "<secret:1>")
+        #expect(redactor.restoreTyped("<secret:1>") == "sk_test_0123456789abcdef")
+        #expect(redactor.redactAnswer("tell me <secret:1>") == "tell me <secret:1>")
+        #expect(redactor.restoreTyped("<secret:1>") == "<secret:1>")
+        #expect(redactor.redactSource("sk_test_0123456789abcdef") == "<secret:2>")
+        #expect(redactor.restoreTyped("<secret:1> <secret:2>") == "<secret:1> sk_test_0123456789abcdef")
+        #expect(redactor.redactAnswer("you said sk_test_0123456789abcdef") == "you said <secret:2>")
+    }
+
+    @Test("what is lent is sent although the transport writes its token into an answer")
+    func loans() {
+        let redactor = Redactor()
+        let token = redactor.lend(Secret("?token=1"))
+        #expect(redactor.redactAnswer(.string(token)) == .string(token))
+        #expect(redactor.restoreTyped(.string(token)) == "?token=1")
+    }
+
     @Test("many tasks that redact at once agree on the tokens")
     func concurrency() async {
         let redactor = Redactor()

@@ -69,7 +69,7 @@ extension FileRecord: FetchableRecord, PersistableRecord {
     /// How many sessions that have not ended name the file, in an input or in what they announced.
     func sessionsInNeed(in db: Database) throws -> Int {
         let sql = """
-            SELECT count(DISTINCT session_id) FROM runs WHERE finished_at IS NULL AND (instr(input, :name) > 0
+            SELECT count(DISTINCT runs.session_id) \(RunRecord.fromLive) AND (instr(runs.input, :name) > 0
             OR EXISTS (SELECT 1 FROM moves WHERE moves.session_id = runs.session_id AND instr(moves.events, :name) > 0))
             """
         return try Int.fetchOne(db, sql: sql, arguments: ["name": leafName]) ?? 0

@@ -58,6 +58,8 @@ struct ModelCall: Sendable, Equatable {
     var tool: String
     /// A record; what a model wrote that is none is kept as a text, which every tool refuses.
     var arguments: Value
+    /// What people and scripts call the operation, in the conversation; nil for every other tool.
+    var operationName: String?
 }
 
 /// What a model answered. A turn without calls is the final answer (contract, 10.6).

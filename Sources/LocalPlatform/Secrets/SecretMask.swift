@@ -5,12 +5,12 @@ import Values
 ///
 /// Found are a value as it is, without the white space at its ends, percent-encoded in the usual ways, escaped for JSON and
 /// HTML and in Base64; and of a value that is JSON (`grant_credentials`, contract 22.1) the texts and numbers in it. A value
-/// that is shorter than `shortestPart` bytes is found as a word of its own only: inside of other words it could not be told
-/// from ordinary text, and one shorter than `shortestWord` could not be told from it anywhere.
+/// that is shorter than `shortestPart` bytes is found as a word of its own only, which no number or date is a part of: elsewhere
+/// it could not be told from ordinary text, and one shorter than `shortestWord` could not be told from it anywhere.
 struct SecretMask: Sendable {
     /// In bytes of UTF-8.
     private static let shortestPart = 6
-    private static let shortestWord = 3
+    private static let shortestWord = 4
 
     private let needles: [Needle]
     /// Whether some needle begins with this byte.
@@ -97,26 +97,30 @@ struct SecretMask: Sendable {
             else {
                 return false
             }
-            return !needle.isWord || !(bytes[..<position].endsInWord || bytes[end...].beginsWithWord)
+            return !needle.isWord || !(bytes[..<position].reversed().beginsWithWord || bytes[end...].beginsWithWord)
         }
     }
 }
 
-extension ArraySlice<UInt8> {
-    fileprivate var endsInWord: Bool { last?.isOfWord ?? false }
-    fileprivate var beginsWithWord: Bool { first?.isOfWord ?? false }
+extension Sequence<UInt8> {
+    /// Whether it begins with a letter or a digit, or with a sign that stands between the digits of a number or a date.
+    fileprivate var beginsWithWord: Bool {
+        var bytes = makeIterator()
+        guard let first = bytes.next() else { return false }
+        return first.isOfWord || ".,:-/".utf8.contains(first) && bytes.next().map(\.isDigit) == true
+    }
 }
 
 extension UInt8 {
     /// Whether it is a letter or a digit, or part of one beyond ASCII.
     fileprivate var isOfWord: Bool {
         switch self {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "a")...UInt8(ascii: "z"), 0x80...:
-            true
-        default: false
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"), 0x80...: true
+        default: isDigit
         }
     }
+
+    fileprivate var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
 }
 
 extension SecretMask: CustomReflectable {

@@ -106,6 +106,7 @@ extension RunChange {
             previousSequence)
     }
 
+    /// A statement of its own, so that no other move binds what a run has only at its end.
     private func endRun(from previousSequence: Int, in db: Database) throws {
         try db.executeCached(
             """

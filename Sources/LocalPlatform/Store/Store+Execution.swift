@@ -86,6 +86,13 @@ struct Conversation: Sendable, Equatable {
 }
 
 extension RunRecord {
+    /// All runs that are not over. A session that is over has none, and few sessions are not over: these are looked through,
+    /// so that runs need no index of their own for it.
+    static let fromLive = """
+        FROM sessions INDEXED BY sessions_live_by_trigger CROSS JOIN runs ON runs.session_id = sessions.id
+        WHERE sessions.finished_at IS NULL AND runs.finished_at IS NULL
+        """
+
     static func fetch(id: String, in db: Database) throws -> RunRecord? {
         try fetchOne(db.cachedStatement(sql: "SELECT * FROM runs WHERE id = ?"), arguments: [id])
     }

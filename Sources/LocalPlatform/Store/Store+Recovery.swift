@@ -20,12 +20,7 @@ extension Store {
     /// The runs that were working when the platform stopped.
     func runningRuns() async throws(StoreError) -> [RunReference] {
         try await read { db in
-            // A session that is over has no run that is not, and few sessions are not over.
-            let sql = """
-                SELECT runs.* FROM sessions INDEXED BY sessions_live_by_trigger
-                CROSS JOIN runs ON runs.session_id = sessions.id
-                WHERE sessions.finished_at IS NULL AND runs.status = ? ORDER BY runs.started_at, runs.id
-                """
+            let sql = "SELECT runs.* \(RunRecord.fromLive) AND runs.status = ? ORDER BY runs.started_at, runs.id"
             return try RunRecord.fetchAll(db, sql: sql, arguments: [RunStatus.running]).map(\.reference)
         }
     }

@@ -46,7 +46,7 @@ struct ToolConnections: Sendable {
         if url.scheme == .http || literal == url.host {
             var direct = url
             direct.host = literal
-            return try await read(answer(to: call.outgoing(host: url.hostHeader, at: direct), until: call.deadline))
+            return try await answer(to: call.outgoing(host: url.hostHeader, at: direct), until: call.deadline, read)
         }
         // TLS needs the name for the certificate, and the client can pin a name to an address only for all of its
         // requests: so this name gets a client of its own for one request.
@@ -60,20 +60,21 @@ struct ToolConnections: Sendable {
 
 extension ToolConnections {
     /// A connection that was kept may be closed by the server at the very moment when it is used again. What may be sent
-    /// twice is sent once more then, by another one (RFC 9112, 9.3.1).
-    private func answer(to request: HTTPClientRequest, until deadline: NIODeadline) async throws -> HTTPClientResponse {
-        for _ in 0..<Self.repetitions where RequestMethod.isRepeatable(request.method.rawValue) {
-            do {
-                return try await client.execute(request, deadline: deadline)
-            } catch  where Self.isLostConnection(error) {
-                continue
+    /// twice is sent once more then, by a new one (RFC 9110, 9.2.2).
+    private func answer<Result: Sendable>(
+        to request: HTTPClientRequest, until deadline: NIODeadline,
+        _ read: (HTTPClientResponse) async throws -> Result
+    ) async throws -> Result {
+        let response: HTTPClientResponse
+        do {
+            response = try await client.execute(request, deadline: deadline)
+        } catch  where RequestMethod.isRepeatable(request.method.rawValue) && Self.isLostConnection(error) {
+            return try await HTTPClient.withHTTPClient(configuration: configuration) { client in
+                try await read(client.execute(request, deadline: deadline))
             }
         }
-        return try await client.execute(request, deadline: deadline)
+        return try await read(response)
     }
-
-    /// Of the connections that are kept, several may have been closed.
-    private static let repetitions = 3
 
     private static func isLostConnection(_ error: any Error) -> Bool {
         switch error {

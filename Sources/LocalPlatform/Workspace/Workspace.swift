@@ -22,8 +22,7 @@ struct Workspace: Sendable {
         versions = try VersionRecord.fetchAll(db, sql: "SELECT * FROM versions ORDER BY created_at, id")
         triggers = try TriggerRecord.fetchAll(db)
         secretNames = Set(try SecretRecord.all(in: db).map(\.name))
-        liveVersionIds = try String.fetchSet(
-            db, sql: "SELECT DISTINCT agent_version_id FROM runs WHERE finished_at IS NULL")
+        liveVersionIds = try String.fetchSet(db, sql: "SELECT DISTINCT runs.agent_version_id \(RunRecord.fromLive)")
     }
 
     func agent(_ id: String) -> AgentRecord? { agents.first { $0.id == id } }

@@ -58,14 +58,14 @@ struct ExchangeRecord: Sendable {
 
     func redact(_ body: RecordedBody) -> RecordedBody {
         switch body {
-        case .json(let value): .json(redactor.redact(value))
-        case .other(let content): .other(redactor.redact(content))
+        case .json(let value): .json(redactor.redactAnswer(value))
+        case .other(let content): .other(redactor.redactAnswer(content))
         case .empty, .sameAs: body
         }
     }
 
     private func redact(_ headers: RecordedHeaders) -> RecordedHeaders {
-        RecordedHeaders(fields: redactor.redact(.record(headers.fields)).record ?? headers.fields)
+        RecordedHeaders(fields: redactor.redactAnswer(.record(headers.fields)).record ?? headers.fields)
     }
 }
 

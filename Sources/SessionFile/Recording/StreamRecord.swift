@@ -21,8 +21,8 @@ final class StreamRecord: Sendable {
     /// Writes an event and returns it as it was written, in the framing of a stream.
     func event(_ event: ServerSentEvent) throws(TransportError) -> [UInt8] {
         let line = EventLine(
-            to: exchange, offset: offset, name: event.name.map(record.redactor.redact),
-            id: event.id.map(record.redactor.redact), data: record.redact(RecordedBody(event.data)))
+            to: exchange, offset: offset, name: event.name.map(record.redactor.redactAnswer),
+            id: event.id.map(record.redactor.redactAnswer), data: record.redact(RecordedBody(event.data)))
         try record.write(.event(line), requestWasSent: true)
         return line.framed
     }

@@ -5,8 +5,8 @@ public import Values
 /// (sessions.md, "Secrets").
 ///
 /// Redacted are the secrets it was told and everything that looks like a key (see `KeyShape`). A secret becomes
-/// `<secret:1>`, the next one `<secret:2>`, in order of first appearance; the same secret is always the same token. A
-/// token that is met stays as it is, and its number is not given to anything else.
+/// `<secret:1>`, the next one `<secret:2>`, in order of first appearance; the same secret is the same token, as long as
+/// nobody else writes that one. A token that is met stays as it is, and its number is not given to anything else.
 public final class Redactor: Sendable {
     /// The shortest secret that can be told; shorter ones would take everyday words out of every text.
     public static let shortestSecret = 8
@@ -21,6 +21,22 @@ public final class Redactor: Sendable {
         var added: Set<String> = []
         /// Secrets of cells' sources and of files that cells read, by number.
         var typed: [Int: String] = [:]
+        /// Numbers of tokens that somebody else wrote, in an answer or a file: they stand for nothing that is sent.
+        var foreign: Set<Int> = []
+        /// Numbers of loans, which the transport itself writes into answers.
+        var lent: Set<Int> = []
+    }
+
+    /// Where a text comes from.
+    private enum Door {
+        /// What this session sends.
+        case own
+        case source, file, answer
+
+        /// Whether its secrets are sent where their tokens are.
+        var isTyped: Bool { self == .source || self == .file }
+        /// Whether tokens in it are not of this session's making. A source may be one that was redacted before.
+        var isForeign: Bool { self == .file || self == .answer }
     }
 
     public init() {}
@@ -43,6 +59,7 @@ public final class Redactor: Sendable {
         state.withLock { state in
             let number = state.number(of: secret.reveal(), isTyped: false)
             state.typed[number] = secret.reveal()
+            state.lent.insert(number)
             return SecretToken.text(number)
         }
     }
@@ -50,7 +67,10 @@ public final class Redactor: Sendable {
     /// Ends a loan: from now on the token is sent as it stands, and its secret is known.
     public func takeBack(_ token: String) {
         guard let (number, _) = Self.token(token) else { return }
-        let secret = state.withLock { $0.typed.removeValue(forKey: number) }
+        let secret = state.withLock { state in
+            state.lent.remove(number)
+            return state.typed.removeValue(forKey: number)
+        }
         if let secret { add(Secret(secret)) }
     }
 
@@ -68,23 +88,31 @@ public final class Redactor: Sendable {
     }
 
     /// The text without secrets.
-    public func redact(_ text: String) -> String { redacted(text, isTyped: false, scanner) ?? text }
+    public func redact(_ text: String) -> String { redacted(text, from: .own, scanner) ?? text }
 
     /// The source of a cell without secrets. What was typed into it is sent by `restoreTyped`.
-    public func redactSource(_ source: String) -> String { redacted(source, isTyped: true, scanner) ?? source }
+    public func redactSource(_ source: String) -> String { redacted(source, from: .source, scanner) ?? source }
 
     /// The value without secrets: in strings and in names of fields, at every depth.
-    public func redact(_ value: Value) -> Value {
-        let scanner = scanner
-        return value.mappingStrings { redacted($0, isTyped: false, scanner) } ?? value
-    }
+    public func redact(_ value: Value) -> Value { redact(value, from: .own) }
 
-    /// The content without secrets; what is not text is left as it is.
-    func redact(_ content: RecordedContent) -> RecordedContent {
+    /// A text of an answer without secrets. Whoever wrote a token into it gets nothing for it: it is not restored.
+    func redactAnswer(_ text: String) -> String { redacted(text, from: .answer, scanner) ?? text }
+
+    /// As above, the value of an answer.
+    func redactAnswer(_ value: Value) -> Value { redact(value, from: .answer) }
+
+    /// As above; what is not text is left as it is.
+    func redactAnswer(_ content: RecordedContent) -> RecordedContent {
         switch content {
-        case .text(let text): .text(redact(text))
+        case .text(let text): .text(redactAnswer(text))
         case .binary: content
         }
+    }
+
+    private func redact(_ value: Value, from door: Door) -> Value {
+        let scanner = scanner
+        return value.mappingStrings { redacted($0, from: door, scanner) } ?? value
     }
 
     /// The bytes of a file without secrets; nil if there are none to take out, as in all that is not text. What stood in
@@ -92,7 +120,7 @@ public final class Redactor: Sendable {
     func redact(_ bytes: [UInt8], stop: () -> Bool) throws(Stopped) -> [UInt8]? {
         let hasFindings = try scanner.hasFindings(in: bytes, stop: stop)
         guard hasFindings, let text = String(validating: bytes, as: UTF8.self) else { return nil }
-        return redacted(text, isTyped: true, scanner).map { Array($0.utf8) }
+        return redacted(text, from: .file, scanner).map { Array($0.utf8) }
     }
 
     /// The value with those secrets in place of their tokens that stood in a cell's source or a file that it read. It is
@@ -120,21 +148,31 @@ public final class Redactor: Sendable {
     private var scanner: SecretScanner { state.withLock { $0.scanner } }
 
     /// nil when there is nothing to redact.
-    private func redacted(_ text: String, isTyped: Bool, _ scanner: SecretScanner) -> String? {
+    private func redacted(_ text: String, from door: Door, _ scanner: SecretScanner) -> String? {
         let findings = scanner.findings(in: text)
         guard !findings.isEmpty else { return nil }
         return state.withLock { state in
-            for case .token(_, let number) in findings { state.highest = max(state.highest, number) }
+            for case .token(_, let number) in findings { state.meet(number, isForeign: door.isForeign) }
             return text.replacing(findings) { secret, number in
-                number == nil ? SecretToken.text(state.number(of: secret, isTyped: isTyped)) : nil
+                number == nil ? SecretToken.text(state.number(of: secret, isTyped: door.isTyped)) : nil
             }
         }
     }
 }
 
 extension Redactor.State {
+    /// Takes in that a text holds a token.
+    fileprivate mutating func meet(_ number: Int, isForeign: Bool) {
+        highest = max(highest, number)
+        guard isForeign, !lent.contains(number) else { return }
+        foreign.insert(number)
+        typed[number] = nil
+    }
+
     fileprivate mutating func number(of secret: String, isTyped: Bool) -> Int {
-        let number = numbers[secret] ?? highest + 1
+        var number = numbers[secret] ?? highest + 1
+        // What is sent from now on has a token that nobody else has written.
+        if isTyped, foreign.contains(number) { number = highest + 1 }
         numbers[secret] = number
         highest = max(highest, number)
         if isTyped, !added.contains(secret) { typed[number] = secret }

@@ -131,6 +131,29 @@ struct RestartTests {
         }
     }
 
+    @Test("a call that was approved runs before a later one is reviewed")
+    func approvedBeforeReview() async throws {
+        let fixture = DeskFixture { fixture in
+            fixture.version.anomalyControl = true
+            fixture.version.rules = [["id": "note", "when": ["tool_name_in": ["set_note"]], "then": "pause"]]
+        }
+        let model = ClosureModel.turns(.call(("issue_refund", [:]), ("set_note", [:])), .say("Done."))
+        try await withTemporaryDirectory { directory in
+            let (clock, tools) = (ManualClock(), ClosureTools())
+            try await withDesk(in: directory, fixture, clock: clock, model: model) { desk in
+                _ = try await desk.start().settle()
+            }
+            try await withDesk(in: directory, fixture, clock: clock, model: model, tools: tools) { desk in
+                let follower = try await desk.found()
+                #expect(try await follower.settle().status == .waitingForHITL)
+                try await follower.answer(TaskAnswer())
+                #expect(try await follower.settle().status == .waitingForHITL)
+                #expect(tools.requests == ["POST issue_refund"])
+                #expect(try await follower.pendingTask().kind == .anomalyReview)
+            }
+        }
+    }
+
     @Test("a stored turn is not asked for again; its calls run")
     func storedTurn() async throws {
         try await withTemporaryDirectory { directory in

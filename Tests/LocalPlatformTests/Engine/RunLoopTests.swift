@@ -35,7 +35,8 @@ struct RunLoopTests {
             let run = try await follower.settle()
             let logId = try await follower.lastResult()["log_id"].string ?? "none"
             let result: Value = ["data": ["ok": true], "error": nil, "log_id": .string(logId), "successful": true]
-            let call = ModelCall(id: "call_1", tool: "id-of-get_order", arguments: ["orderId": "1182"])
+            let call = ModelCall(
+                id: "call_1", tool: "id-of-get_order", arguments: ["orderId": "1182"], operationName: "get_order")
             let seen: [ModelMessage] = [
                 .assistant(text: "I look.", calls: [call]),
                 .toolResult(callId: "call_1", tool: "get_order", result: result),

@@ -188,6 +188,8 @@ struct OldDatabaseTests {
                 'v1', 1, 0, 0);
             INSERT INTO attempts VALUES ('run', 3, 'log', 'POST', 1, 2, 'http://a/x', 200, 2, 0);
             INSERT INTO attempts VALUES ('run', 5, 'lost', 'GET', 3, NULL, NULL, NULL, NULL, NULL);
+            INSERT INTO attempts VALUES ('run', 7, 'later', 'POST', 4, 5, 'http://a/y', 200, 2, 0);
+            INSERT INTO exchanges VALUES ('later', 'run', 7, 'call_3', 'look', '{"later":true}');
             INSERT INTO exchanges VALUES ('log', 'run', 3, 'call_1', 'pay', '{"kept":true}');
             """
         try await withTemporaryDirectory { directory in
@@ -200,7 +202,8 @@ struct OldDatabaseTests {
                 #expect(lost.attempt.operationName == "" && lost.attempt.url == "" && lost.exchange == nil)
                 #expect(lost.attempt.sessionId == "s")
                 let page = try #require(try await store.exchanges(runId: "run", skip: 0, take: 10))
-                #expect(page.items.map(\.attempt.id) == ["log", "lost"] && page.total == 2)
+                #expect(page.items.map(\.attempt.id) == ["log", "lost", "later"] && page.total == 3)
+                #expect(page.items.last?.exchange?.content == #"{"later":true}"#)
             }
         }
     }

@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 import NIOPosix
+import Synchronization
 import Testing
 import Values
 
@@ -257,23 +258,42 @@ struct SendingTests {
         "sends once more what may be sent twice when a connection that was kept is closed, and nothing else",
         arguments: ["GET", "PUT", "POST"])
     func keptConnection(method: String) async throws {
+        let made = try await outcomes(of: 2, method, answeringEach: 1)
+        #expect(made.successes == [true, method != "POST"])
+        #expect(made.requests == (method == "POST" ? 2 : 3))
+    }
+
+    @Test("sends to a server that always closes once more, and not again", arguments: [("GET", 2), ("POST", 1)])
+    func closingServer(method: String, requests: Int) async throws {
+        let made = try await outcomes(of: 1, method, answeringEach: 0)
+        #expect(made.successes == [false] && made.requests == requests)
+    }
+
+    /// Calls a server some times, one after the other, that answers so many requests of each connection.
+    private func outcomes(
+        of calls: Int, _ method: String, answeringEach answers: Int
+    ) async throws -> (successes: [Bool], requests: Int) {
+        let requests = Atomic(0)
         let server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(SingleAnswer())
+                    let handler = ClosingServer(answers) { requests.add(1, ordering: .relaxed) }
+                    try channel.pipeline.syncOperations.addHandler(handler)
                 }
             }
             .bind(host: "127.0.0.1", port: 0).get()
         let service = ServiceRecord.sample(["baseUrl": .string("http://127.0.0.1:\(server.localAddress?.port ?? 0)")])
-        try await OperationCaller.with(.sample()) { caller in
-            let operation = OperationRecord.sample(["method": .string(method), "path": "/"])
-            for isRepeated in [false, true] {
-                let request = try caller.prepare(operation, of: service, arguments: [:])
-                let made = try await caller.send(request, sessionId: "session")
-                #expect(made.successful == (method != "POST" || !isRepeated), "\(made.error.json())")
+        let successes = try await OperationCaller.with(.sample()) { caller in
+            var successes: [Bool] = []
+            for _ in 0..<calls {
+                let request = try caller.prepare(
+                    .sample(["method": .string(method), "path": "/"]), of: service, arguments: [:])
+                successes.append(try await caller.send(request, sessionId: "session").successful)
             }
+            return successes
         }
         try await server.close()
+        return (successes, requests.load(ordering: .relaxed))
     }
 
     @Test("says that an answer broke off")
@@ -371,15 +391,22 @@ extension Response {
     }
 }
 
-/// Answers the first request of each connection and closes it at the second.
-private final class SingleAnswer: ChannelInboundHandler {
+/// Answers some requests of each connection and closes it at the next.
+private final class ClosingServer: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
-    private var isUsed = false
+    private var answersLeft: Int
+    private let count: @Sendable () -> Void
+
+    init(_ answers: Int, count: @escaping @Sendable () -> Void) {
+        answersLeft = answers
+        self.count = count
+    }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard !isUsed else { return context.close(promise: nil) }
-        isUsed = true
+        count()
+        guard answersLeft > 0 else { return context.close(promise: nil) }
+        answersLeft -= 1
         let answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
         context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: answer)), promise: nil)
     }

@@ -11,7 +11,7 @@ struct PendingCall: Sendable {
     var wait: WaitRecord?
     /// Set for a call that is tied to another run. One of a sub-agent or about a question that has none is refused.
     var link: CallLink?
-    /// Whether a rule stops it for a person, for which it waits until the other calls are done.
+    /// Whether a rule stops it for a person, for which it waits until its turn has come. It is no part of what is stored.
     var isHeldBack = false
 
     /// Whether the call is a message to the person: it is answered in the chat and has no result of its own.
@@ -60,7 +60,7 @@ struct PendingCall: Sendable {
 
     /// What people call the tool; models may call it by its id.
     var operationName: String {
-        if case .operation(let tool) = target { tool.operation.name } else { call.tool }
+        if case .operation(let tool) = target { tool.operation.name } else { call.operationName ?? call.tool }
     }
 
     /// The operation that the call attempts, by its id.
@@ -118,7 +118,9 @@ extension PendingCall {
         case .toolCall(let body):
             self.init(
                 sequence: sequence,
-                call: ModelCall(id: body.callId, tool: body.name, arguments: body.arguments),
+                call: ModelCall(
+                    id: body.callId, tool: body.name, arguments: body.arguments,
+                    operationName: body.operationName == body.name ? nil : body.operationName),
                 target: definition.target(of: body.name, arguments: body.arguments))
         case .agentWaitReq(let wait, _):
             let arguments = wait.arguments.value

@@ -66,7 +66,9 @@ extension RunDraft {
 
     private mutating func add(_ call: ModelCall, _ target: CallTarget, _ link: CallLink?) {
         var pending = PendingCall(sequence: state.run.lastSequence + 1, call: call, target: target, link: link)
-        if let id = pending.operationId { pending.call.tool = id }
+        if case .operation(let tool) = target {
+            (pending.call.tool, pending.call.operationName) = (tool.operation.id, tool.operation.name)
+        }
         if case .wait(let request) = target { pending.wait = wait(request, for: call) }
         record(body(of: pending), call: pending)
     }

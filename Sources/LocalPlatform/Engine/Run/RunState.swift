@@ -145,8 +145,8 @@ extension RunState {
     /// Whether other calls of the turn begin before one that needs a person.
     func hasCalls(before call: PendingCall, underPerson hasPerson: Bool) -> Bool {
         round?.turn?.calls.contains { other in
-            guard other.sequence != call.sequence, other.isPending else { return false }
-            return other.sequence < call.sequence || !other.pauses(underPerson: hasPerson)
+            guard other.sequence >= call.sequence else { return other.isOpen }
+            return other.sequence > call.sequence && other.isPending && !other.pauses(underPerson: hasPerson)
         } ?? false
     }
 

@@ -64,13 +64,13 @@ final class MemberReader {
 
 // Members by type.
 extension MemberReader {
-    /// A text that must be there and hold more than white space. The empty text stands in for one that is missing.
+    /// A text that must be there and show something. The empty text stands in for one that is missing.
     func requiredText(_ name: String) -> String {
         guard let node = required(name) else { return "" }
         guard let text = text(node, name) else { return "" }
         if text.isEmpty {
             report(name, "must not be empty")
-        } else if !text.contains(where: { !$0.isWhitespace }) {
+        } else if text.unicodeScalars.allSatisfy(\.isInvisible) {
             report(name, "must not be blank")
         }
         return text
@@ -211,5 +211,11 @@ extension YAMLNode {
 
     fileprivate var shortText: String {
         if case .scalar(let value) = content { value.json() } else { kindName }
+    }
+}
+
+extension Unicode.Scalar {
+    fileprivate var isInvisible: Bool {
+        properties.isWhitespace || [.control, .format].contains(properties.generalCategory)
     }
 }

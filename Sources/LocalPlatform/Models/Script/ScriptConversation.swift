@@ -18,11 +18,7 @@ struct ScriptConversation: Sendable {
     /// Whether the newest entry is something a person wrote.
     private(set) var endsWithMessage = false
 
-    /// What scripts call the tools, by their ids.
-    private let toolNames: [String: String]
-
     init(_ request: ModelRequest, files: Value = []) {
-        toolNames = Dictionary(request.tools.map { ($0.id, $0.name) }) { first, _ in first }
         input = request.input
         self.files = files
         round = request.iteration
@@ -49,7 +45,7 @@ struct ScriptConversation: Sendable {
         lastCalled = []
         var names: [String: [String]] = [:]
         for call in calls {
-            let own = [toolNames[call.tool] ?? call.tool] + (CallId.alias(in: call.id).map { [$0] } ?? [])
+            let own = [call.operationName ?? call.tool] + (CallId.alias(in: call.id).map { [$0] } ?? [])
             names[call.id] = own
             lastCalled += own
             for name in own {

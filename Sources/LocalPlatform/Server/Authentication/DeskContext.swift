@@ -25,7 +25,7 @@ struct TokenAuthentication: RouterMiddleware {
         guard Credential.digest(of: token) == digest else {
             throw APIError(.invalidAccessToken, "This access token is unknown; a new one is made at every start.")
         }
-        guard context.parameters.get("tenantId")?.lowercased() == tenantId else {
+        guard context.pathId("tenantId") == tenantId else {
             throw APIError(.notFound, "There is no such workspace here.")
         }
         var context = context

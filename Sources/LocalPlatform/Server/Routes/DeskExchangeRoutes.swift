@@ -22,7 +22,7 @@ struct DeskExchangeRoutes: Sendable {
 
     @Sendable
     private func show(_ request: Request, context: DeskContext) async throws -> Response {
-        guard let logId = context.parameters.get("logId")?.lowercased(),
+        guard let logId = context.pathId("logId"),
             let logged = try await store.exchange(logId: logId)
         else { throw APIError(.notFound, "There is no exchange with this log_id.") }
         return .json(json(logged))
