@@ -87,7 +87,7 @@ struct ToolHandler: ExpressibleByArgument {
         slug = String(argument[..<sign])
         url = String(argument[argument.index(after: sign)...])
         guard !slug.isEmpty, let parsed = URL(string: url), let host = parsed.host(), !host.isEmpty,
-            ["http", "https"].contains(parsed.scheme?.lowercased())
+            ["http", "https"].contains(parsed.scheme?.lowercased()), parsed.user() == nil, parsed.password() == nil
         else { return nil }
     }
 }

@@ -168,6 +168,14 @@ struct CommandLineTests {
         }
     }
 
+    @Test("the address of a tool's handler holds no password, which models would be told")
+    func toolWithPassword() async throws {
+        try await withPhrosh { phrosh in
+            let refused = try await phrosh.script("agents", arguments: ["--tool", "MAIL=http://u:pw@127.0.0.1:9/"])
+            #expect(refused.code == 2 && refused.errors.contains("--tool"), "\(refused.errors)")
+        }
+    }
+
     @Test("an agent is named by its key in manifests, too")
     func manifestKeys() async throws {
         try await withPhrosh { phrosh in

@@ -61,7 +61,7 @@ struct CrashTests {
             try await serving(phrosh) { second in
                 _ = try await second.wait(for: run, .waitingForHITL)
                 let task = try #require(try await second.client.conversation(run).pendingTask)
-                #expect(task.payload["reason"] == "indeterminate")
+                #expect(task.payload["reason"] == "operation" && task.payload["indeterminate"] == true)
                 _ = try await second.client.sendRunMessage(run, .decision(task: task.id, approved: false))
                 let done = try await second.wait(for: run, .completed)
                 #expect(done.output == "not paid")

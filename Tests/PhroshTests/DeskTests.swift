@@ -285,6 +285,18 @@ struct DeskTests {
         }
     }
 
+    @Test("an empty file goes into the library, and one of a refused type does not")
+    func oddFiles() async throws {
+        try await withPhrosh { phrosh in
+            try phrosh.write("", to: "empty.txt")
+            try phrosh.write("<p>", to: "page.html")
+            let empty = try await phrosh.run("-c", "upload empty.txt")
+            #expect(empty.output.hasPrefix("empty.txt is in the library: 0 bytes of text/plain."), "\(empty.errors)")
+            let page = try await phrosh.run("-c", "upload page.html")
+            #expect(page.code == 1 && page.errors.contains("error [media-type-not-allowed]"), "\(page.errors)")
+        }
+    }
+
     @Test(
         "on live the desk says that the dashboard does it",
         arguments: ["plan x.yaml", "secrets", "deploy support v1", "review", "local trouble", "audit", "apikeys"])

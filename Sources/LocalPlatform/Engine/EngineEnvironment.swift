@@ -13,6 +13,19 @@ struct EngineEnvironment: Sendable {
     var report: @Sendable (_ fault: EngineError) -> Void = { _ in }
 }
 
+extension EngineEnvironment {
+    /// Returns at the time, if there is one, when the stream ends or when the task is cancelled.
+    func sleep(until time: Instant?, or changed: AsyncStream<Void>) async {
+        let sleep = sleep
+        await withTaskGroup { group in
+            if let time { group.addTask { try? await sleep(time) } }
+            group.addTask { for await _ in changed {} }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+}
+
 /// How an engine works.
 struct EngineSettings: Sendable {
     var limits = PlatformLimits()

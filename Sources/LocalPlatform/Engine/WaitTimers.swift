@@ -48,7 +48,7 @@ final class WaitTimers: Sendable {
             let (changed, wake) = AsyncStream.makeStream(of: Void.self)
             switch next(orWaitFor: wake) {
             case .due(let entry): await fire(entry)
-            case .sleep(let until): await sleep(until: until, or: changed)
+            case .sleep(let until): await environment.sleep(until: until, or: changed)
             }
         }
     }
@@ -65,16 +65,6 @@ final class WaitTimers: Sendable {
             if let next = state.entries.last, next.until <= now { return .due(state.entries.removeLast()) }
             state.wake = wake
             return .sleep(until: state.entries.last?.until)
-        }
-    }
-
-    private func sleep(until time: Instant?, or changed: AsyncStream<Void>) async {
-        let sleep = environment.sleep
-        await withTaskGroup { group in
-            if let time { group.addTask { try? await sleep(time) } }
-            group.addTask { for await _ in changed {} }
-            await group.next()
-            group.cancelAll()
         }
     }
 }

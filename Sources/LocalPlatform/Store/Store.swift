@@ -12,6 +12,7 @@ final class Store: Sendable {
     private let writer: Writer
     private let lock: Mutex<DirectoryLock?>
     private let revision = Atomic(0)
+    private let revisionReader = Mutex<AsyncStream<Void>.Continuation?>(nil)
     let recentRuns = RecentRuns()
     let recentConversations = RecentConversations()
     let triggers = RevisionCache<String, TriggerRecord?>()
@@ -94,7 +95,17 @@ final class Store: Sendable {
     ) async throws(StoreError) -> Result {
         let result = try await writer.write(body)
         revision.add(1, ordering: .releasing)
+        revisionReader.withLock { $0?.finish() }
         return result
+    }
+
+    /// A stream without elements that ends when there is a later revision. For one reader, who asks for the next one when he
+    /// needs the former one no more.
+    func nextConfiguration(after known: Int) -> AsyncStream<Void> {
+        let (stream, reader) = AsyncStream.makeStream(of: Void.self)
+        revisionReader.withLock { $0 = reader }
+        if configurationRevision != known { reader.finish() }
+        return stream
     }
 
     /// Rises with every call of `configure`.

@@ -15,18 +15,19 @@ struct Schedules: Sendable {
 
     /// How long after its time a firing still takes place.
     private static let lateness = Duration.seconds(60)
-    /// How long the schedules sleep at most: triggers change, and clocks are set.
+    /// How long the schedules sleep at most: clocks are set.
     private static let longestSleep = Duration.seconds(20)
 
     /// Works until the task is cancelled.
     func run() async {
         var plan = SchedulePlan(from: environment.now())
         while !Task.isCancelled {
+            let changed = store.nextConfiguration(after: store.configurationRevision)
             await refresh(&plan)
             let now = environment.now()
             for trigger in plan.due(at: now, lateness: Self.lateness) { await fire(trigger) }
             let wake = now.adding(Self.longestSleep) ?? now
-            do { try await environment.sleep(min(plan.next ?? wake, wake)) } catch { return }
+            await environment.sleep(until: min(plan.next ?? wake, wake), or: changed)
         }
     }
 

@@ -94,7 +94,7 @@ struct RestartTests {
             try await withDesk(in: directory, clock: clock, model: model, tools: tools) { desk in
                 let follower = try await desk.found()
                 _ = try await follower.settle(until: .waitingForHITL)
-                #expect(try await follower.pendingTask().payload.value["reason"] == "indeterminate")
+                #expect(try await follower.pendingTask().payload.value["indeterminate"] == true)
                 try await follower.answer(TaskAnswer())
                 #expect(try await follower.settle(until: .completed).output == #""it worked""#)
                 #expect(tools.requests == ["POST issue_refund"])
@@ -208,7 +208,7 @@ struct RestartTests {
                 let follower = try await desk.found()
                 #expect(try await follower.settle().status == .waitingForHITL)
                 let task = try await follower.pendingTask()
-                #expect(task.payload.value["reason"] == "indeterminate")
+                #expect(task.payload.value["indeterminate"] == true)
                 #expect(task.title.hasPrefix("Send send_mail again?"))
                 #expect(tools.requests == [])
                 try await follower.answer(TaskAnswer(approved: again))

@@ -31,6 +31,19 @@ struct ScheduleTests {
         }
     }
 
+    @Test("a trigger that is made right before its time fires at it")
+    func madeLate() async throws {
+        let clock = ManualClock()
+        try await TestPlatform.run(clock: clock) { platform in
+            // Ten seconds before the hour the schedules sleep beyond it.
+            clock.advance(bySeconds: 30 * 60 - 10)
+            _ = try await platform.makeTrigger("echo", Self.trigger)
+            clock.advance(bySeconds: 10)
+            let session = try await platform.firstSession(of: "echo")
+            #expect(session["startedAt"].string?.hasPrefix("2026-05-12T10:00:0") == true)
+        }
+    }
+
     @Test("only a key whose scope names the trigger sees its runs")
     func access() async throws {
         let clock = ManualClock()

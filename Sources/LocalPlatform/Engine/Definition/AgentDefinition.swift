@@ -123,11 +123,9 @@ struct BoundTool: Sendable {
     }
 }
 
-/// Why a call waits for an approval: `payload.reason` of its task.
+/// Which setting wants an approval: `payload.reason` of the task (contract, 10.2).
 enum ApprovalReason: String, Sendable {
     case operation, integration
-    /// Its request may or may not have been carried out before the platform stopped.
-    case indeterminate
 }
 
 /// What a call of a model asks for.

@@ -145,7 +145,7 @@ extension RunDraft {
             return refuse(call, failure)
         }
         if definition.hasPerson {
-            askApproval(of: call, tool, .indeterminate)
+            askAgain(about: call, tool)
         } else {
             fail(.toolIndeterminate, "Nobody knows whether \(tool.operation.name) was carried out.")
         }

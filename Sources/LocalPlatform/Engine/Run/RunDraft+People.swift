@@ -3,12 +3,15 @@ import Values
 /// Asking people (contract, section 10).
 extension RunDraft {
     mutating func askApproval(of call: PendingCall, _ tool: BoundTool, _ reason: ApprovalReason) {
-        let title =
-            reason == .indeterminate
-            ? "Send \(tool.operation.name) again? It may have been carried out already"
-            : "Approve \(tool.operation.name)"
-        let payload: Value = ["tool_calls": [tool.pendingCall(call.call)], "reason": .string(reason.rawValue)]
-        ask(call, .approval, title, payload)
+        ask(call, .approval, "Approve \(tool.operation.name)", .record(tool.approval(of: call.call, reason)))
+    }
+
+    /// Asks whether to send a request once more that may or may not have been carried out before the platform stopped.
+    mutating func askAgain(about call: PendingCall, _ tool: BoundTool) {
+        let title = "Send \(tool.operation.name) again? It may have been carried out already"
+        var payload = tool.approval(of: call.call, tool.approvalReason ?? .operation)
+        payload["indeterminate"] = true
+        ask(call, .approval, title, .record(payload))
     }
 
     mutating func ask(_ call: PendingCall, _ question: Question) {
@@ -30,6 +33,11 @@ extension RunDraft {
 }
 
 extension BoundTool {
+    /// The payload of an approval (contract, 10.2).
+    fileprivate func approval(of call: ModelCall, _ reason: ApprovalReason) -> Record {
+        Record([("tool_calls", .list(List([pendingCall(call)]))), ("reason", .string(reason.rawValue))])
+    }
+
     /// A call as tasks show it, an element of `tool_calls` (contract, 10.2).
     func pendingCall(_ call: ModelCall) -> Value {
         [

@@ -270,7 +270,7 @@ struct TreeRestartTests {
                     return
                 }
                 #expect(root.status == .waitingForHITL)
-                #expect(try await follower.pendingTask().payload.value["reason"] == "indeterminate")
+                #expect(try await follower.pendingTask().payload.value["indeterminate"] == true)
                 try await follower.answer(TaskAnswer(approved: true))
                 #expect(try await follower.settle().output == #""Sent.""#)
             }
