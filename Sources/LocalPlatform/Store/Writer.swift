@@ -19,7 +19,7 @@ final class Writer: Sendable {
 
     /// How long after the beginning of a commit the next one begins when several write at once. Whoever comes meanwhile shares
     /// it: of 16 clients six instead of one or two, which takes 10 % off the processor time of a whole run with an approval.
-    /// Somebody who writes alone never waits.
+    /// Somebody who writes alone waits for nothing but the rest behind such a commit.
     private static let pace = Duration.milliseconds(3)
 
     /// So that readers see progress while very many writers wait.
@@ -57,7 +57,7 @@ final class Writer: Sendable {
 
     private var isAwaited: Bool { queue.withLock { !$0.waiting.isEmpty } }
 
-    /// No task waits on this thread, which is the writing connection's own.
+    /// Blocks the thread: it is the writing connection's own, and no task runs on it.
     private func rest(until end: ContinuousClock.Instant) {
         let left = Double((end - .now) / .seconds(1))
         if left > 0 { Thread.sleep(forTimeInterval: left) }

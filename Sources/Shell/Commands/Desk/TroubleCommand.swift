@@ -25,7 +25,8 @@ enum TroubleCommand {
             effect: .sends, summary: "Lets things go wrong on the local platform, or shows what does.",
             details: """
                 Faults: \(faults.joined(separator: " ")). Behind = stand how often, at most how many times and how late: \
-                drop-stream=20%, 429=1x, delay=300ms. A new call replaces what was on. The prompt shows (trouble) while something is on, and on tells what.
+                drop-stream=20%, 429=1x, delay=300ms. A new call replaces what was on. The prompt shows (trouble) while \
+                something is on, and on tells what.
                 """,
             examples: [
                 Example("local trouble", prints: "No trouble is on."),
